@@ -1,0 +1,37 @@
+package inspection
+
+import "time"
+
+// A State is where an inspection stands at a moment, as its facts and the clock say.
+type State string
+
+// The states.
+const (
+	Scheduled State = "scheduled" // 待检查
+	Open      State = "open"      // 检查时间内
+	Over      State = "over"      // 时间已过，未记录结果
+	Concluded State = "concluded" // 已记录结果
+)
+
+var stateNames = map[State]Text{
+	Scheduled: {"待检查", "to come"},
+	Open:      {"检查时间内", "under way"},
+	Over:      {"未记录结果", "no result"},
+	Concluded: {"已完成", "concluded"},
+}
+
+// Name is what the state is called.
+func (s State) Name() Text { return stateNames[s] }
+
+// StateAt is the state of in at now; concluded says whether a result is recorded.
+func (in *Inspection) StateAt(now time.Time, concluded bool) State {
+	switch {
+	case concluded:
+		return Concluded
+	case now.Before(in.From):
+		return Scheduled
+	case now.Before(in.Until):
+		return Open
+	}
+	return Over
+}
