@@ -1,0 +1,36 @@
+package event
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+
+	cehttp "github.com/cloudevents/sdk-go/v2/protocol/http"
+)
+
+// A Send announces an event. An error means that it may not have arrived; sending it again is
+// harmless.
+type Send func(ctx context.Context, e Event) error
+
+// To sends events to a broker or webhook at url in binary mode, signed with the keys. Any 2xx means
+// that they arrived.
+func To(url string, keys Keys, client *http.Client) Send {
+	return func(ctx context.Context, e Event) error {
+		signed := keys.Sign(e)
+		req, err := cehttp.NewHTTPRequestFromEvent(ctx, url, signed)
+		if err != nil {
+			return fmt.Errorf("send %s %s: %w", e.Type(), e.ID(), err)
+		}
+		resp, err := client.Do(req)
+		if err != nil {
+			return fmt.Errorf("send %s %s: %w", e.Type(), e.ID(), err)
+		}
+		defer resp.Body.Close()
+		io.Copy(io.Discard, io.LimitReader(resp.Body, 64<<10)) // so that the connection is used again
+		if resp.StatusCode/100 != 2 {
+			return fmt.Errorf("send %s %s: answered %s", e.Type(), e.ID(), resp.Status)
+		}
+		return nil
+	}
+}
