@@ -48,6 +48,9 @@ func mac(key []byte, e Event) []byte {
 	return m.Sum(nil)
 }
 
+// SameData reports whether two events say the same, however their JSON is spelled.
+func SameData(a, b Event) bool { return bytes.Equal(canonical(a.Data()), canonical(b.Data())) }
+
 // canonical spells JSON in one way; what is not JSON it leaves as it is.
 func canonical(data []byte) []byte {
 	d := json.NewDecoder(bytes.NewReader(data))

@@ -1,0 +1,156 @@
+package ledger
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"inspectioncode.example/shared/inspection"
+)
+
+// Agencies are all agencies of the directory.
+func (l *Ledger) Agencies(ctx context.Context) ([]inspection.Agency, error) {
+	agencies, err := read[[]inspection.Agency](ctx, l, AgenciesKey)
+	if err != nil || agencies == nil {
+		return nil, err
+	}
+	return *agencies, nil
+}
+
+// Agency is what the directory says of an agency; nil if it does not know it.
+func (l *Ledger) Agency(ctx context.Context, code string) (*inspection.Agency, error) {
+	agencies, err := l.Agencies(ctx)
+	i := slices.IndexFunc(agencies, func(a inspection.Agency) bool { return a.Code == code })
+	if err != nil || i < 0 {
+		return nil, err
+	}
+	return &agencies[i], nil
+}
+
+// Officer is what the directory says of an officer; nil if it does not know the certificate.
+func (l *Ledger) Officer(ctx context.Context, certificate string) (*inspection.Officer, error) {
+	if len(certificate) > maxName {
+		return nil, nil
+	}
+	return read[inspection.Officer](ctx, l, DirectoryOfficerKey(certificate))
+}
+
+// Enterprise is what the directory says of an enterprise; nil if it does not know the code.
+func (l *Ledger) Enterprise(ctx context.Context, uscc inspection.USCC) (*inspection.Enterprise, error) {
+	if !uscc.Valid() {
+		return nil, nil
+	}
+	return read[inspection.Enterprise](ctx, l, DirectoryEnterpriseKey(uscc))
+}
+
+// maxName keeps every name that can be looked up inside what a store takes for a key.
+const maxName = 60
+
+// particulars are what the directory says of those t names.
+func (l *Ledger) particulars(ctx context.Context, t *inspection.Task) (d inspection.Particulars, err error) {
+	officers := t.Officers[:min(len(t.Officers), 20)] // more are a fault, and are not looked up
+	d.Officers = make([]*inspection.Officer, len(officers))
+	steps := []func() error{
+		func() (err error) { d.Agency, err = l.Agency(ctx, t.Agency); return },
+		func() (err error) { d.Enterprise, err = l.Enterprise(ctx, t.Enterprise); return },
+	}
+	for i, certificate := range officers {
+		steps = append(steps, func() (err error) { d.Officers[i], err = l.Officer(ctx, certificate); return })
+	}
+	return d, together(steps...)
+}
+
+// Roster are an agency's officers, by name; empty if the directory knows none.
+func (l *Ledger) Roster(ctx context.Context, agency string) ([]inspection.Officer, error) {
+	roster, err := read[[]inspection.Officer](ctx, l, RosterKey(agency))
+	if err != nil || roster == nil {
+		return nil, err
+	}
+	return *roster, nil
+}
+
+// FindEnterprises are the enterprises whose credit code is asked, or whose name has it in it; at most
+// max of them, and whether there are more.
+func (l *Ledger) FindEnterprises(ctx context.Context, asked string, max int) (found []inspection.Enterprise, more bool, err error) {
+	e, err := l.Enterprise(ctx, inspection.USCC(strings.ToUpper(asked)))
+	if err != nil {
+		return nil, false, err
+	}
+	if e != nil {
+		return []inspection.Enterprise{*e}, false, nil
+	}
+	names, err := read[map[inspection.USCC]string](ctx, l, NamesKey)
+	if err != nil || names == nil {
+		return nil, false, err
+	}
+	for uscc, name := range *names {
+		if strings.Contains(name, asked) {
+			found = append(found, inspection.Enterprise{USCC: uscc, Name: name})
+		}
+	}
+	slices.SortFunc(found, func(a, b inspection.Enterprise) int { return strings.Compare(a.Name, b.Name) })
+	return found[:min(len(found), max)], len(found) > max, nil
+}
+
+// A Directory (名录) is everybody the trial knows: who may inspect, by whom, and whom.
+type Directory struct {
+	Agencies    []inspection.Agency
+	Officers    []inspection.Officer
+	Enterprises []inspection.Enterprise
+}
+
+// Import replaces what the directory says by what d says. It is not a fact but somebody else's
+// register: the last import counts. Needs Bucket alone.
+func (l *Ledger) Import(ctx context.Context, d Directory) error {
+	rosters := map[string][]inspection.Officer{}
+	names := map[inspection.USCC]string{}
+	for _, o := range d.Officers {
+		if err := l.put(ctx, DirectoryOfficerKey(o.Certificate), o); err != nil {
+			return err
+		}
+		rosters[o.Agency] = append(rosters[o.Agency], o)
+	}
+	for _, e := range d.Enterprises {
+		if err := l.put(ctx, DirectoryEnterpriseKey(e.USCC), e); err != nil {
+			return err
+		}
+		names[e.USCC] = e.Name
+	}
+	for agency, roster := range rosters {
+		if err := l.put(ctx, RosterKey(agency), roster); err != nil {
+			return err
+		}
+	}
+	if err := l.put(ctx, NamesKey, names); err != nil {
+		return err
+	}
+	return l.put(ctx, AgenciesKey, d.Agencies)
+}
+
+func (l *Ledger) put(ctx context.Context, key string, v any) error {
+	b, err := json.MarshalIndent(v, "", " ")
+	if err != nil {
+		return fmt.Errorf("put %s: %w", key, err)
+	}
+	return l.Bucket.Put(ctx, key, append(b, '\n'))
+}
+
+// read decodes the JSON object under key; nil if there is none.
+func read[T any](ctx context.Context, l *Ledger, key string) (*T, error) {
+	b, err := l.Bucket.Get(ctx, key)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", key, err)
+	}
+	var v T
+	if err := json.Unmarshal(b, &v); err != nil {
+		return nil, fmt.Errorf("parse %s: %w", key, err)
+	}
+	return &v, nil
+}

@@ -1,0 +1,318 @@
+package ledger
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"inspectioncode.example/shared/event"
+	"inspectioncode.example/shared/inspection"
+)
+
+// A Finding is something a whole bucket should not show.
+type Finding struct {
+	Key     string
+	Problem string
+	// Unfinished findings have an intent that will mend them. The others cannot come of any crash or
+	// race: they are an alarm.
+	Unfinished bool
+}
+
+func (f Finding) String() string {
+	kind := "impossible"
+	if f.Unfinished {
+		kind = "unfinished"
+	}
+	return kind + ": " + f.Key + ": " + f.Problem
+}
+
+// Fsck reads the whole bucket and finds what does not fit together: an entry without its code, a code
+// without its entry, a page that does not repeat the one before, a broken chain of corrections, more
+// evaluations than results, an intent nobody finishes, an object of no known name. Needs Bucket, Now
+// and, to verify the codes, Codes.
+func (l *Ledger) Fsck(ctx context.Context) ([]Finding, error) {
+	c := check{l: l, objects: map[string][]byte{}, pending: map[inspection.ID]bool{}, evaluable: map[string]int{}}
+	for key, err := range l.Bucket.List(ctx, "", "") {
+		if err != nil {
+			return nil, fmt.Errorf("fsck: %w", err)
+		}
+		c.keys = append(c.keys, key)
+		c.objects[key] = nil
+		if !strings.HasSuffix(key, ".json") || strings.Contains(key, "/scans/") || strings.HasPrefix(key, "directory/") {
+			continue // that it is there says all
+		}
+		if c.objects[key], err = l.Bucket.Get(ctx, key); err != nil {
+			return nil, fmt.Errorf("fsck: %w", err)
+		}
+	}
+	c.intents()
+	c.ledgers()
+	c.inspections()
+	c.evaluations()
+	c.others()
+	return c.findings, nil
+}
+
+// A check is one fsck at work.
+type check struct {
+	l         *Ledger
+	keys      []string
+	objects   map[string][]byte
+	pending   map[inspection.ID]bool // inspections that have an intent
+	evaluable map[string]int         // results by week and agency
+	findings  []Finding
+}
+
+func (c *check) impossible(key, format string, args ...any) {
+	c.findings = append(c.findings, Finding{Key: key, Problem: fmt.Sprintf(format, args...)})
+}
+
+// missing is impossible unless an intent of the inspection is open.
+func (c *check) missing(of inspection.ID, key, why string) {
+	if _, ok := c.objects[key]; !ok {
+		c.findings = append(c.findings, Finding{key, why, c.pending[of]})
+	}
+}
+
+// under yields the keys with a prefix, and what follows it.
+func (c *check) under(prefix string) func(yield func(key, rest string) bool) {
+	return func(yield func(key, rest string) bool) {
+		for _, key := range c.keys {
+			if rest, ok := strings.CutPrefix(key, prefix); ok && !yield(key, rest) {
+				return
+			}
+		}
+	}
+}
+
+// stuck is how old an intent may be: by then the sweep has met it twice.
+const stuck = 10 * time.Minute
+
+func (c *check) intents() {
+	for key := range c.under("intents/") {
+		var in intent
+		if err := json.Unmarshal(c.objects[key], &in); err != nil {
+			c.impossible(key, "cannot be read: %v", err)
+			continue
+		}
+		switch {
+		case in.Issue != nil:
+			c.pending[c.l.refOf(in.Issue).ID] = true
+		case in.Result != nil:
+			c.pending[in.Result.Inspection.ID] = true
+		}
+		if age := c.l.Now().Sub(in.At); age > stuck {
+			c.findings = append(c.findings, Finding{key, fmt.Sprintf("nobody has finished it for %s", age.Round(time.Minute)), true})
+		}
+	}
+}
+
+// ledgers looks at every page, and at every entry of the newest.
+func (c *check) ledgers() {
+	newest := map[string]*Page{}
+	for key := range c.under("ledgers/") {
+		p, err := parsePage(key, c.objects[key])
+		if err != nil {
+			c.impossible(key, "cannot be read: %v", err)
+			continue
+		}
+		book := path.Dir(key)
+		before := newest[book]
+		if before == nil {
+			before = &Page{}
+		}
+		switch {
+		case p.Number != before.Number+1 || path.Base(key) != fmt.Sprintf("%06d.json", p.Number):
+			c.impossible(key, "page %d follows page %d", p.Number, before.Number)
+		case len(p.Entries) != len(before.Entries)+1 || !slices.EqualFunc(p.Entries[:len(before.Entries)], before.Entries, same):
+			c.impossible(key, "does not repeat the page before it and add one entry")
+		}
+		newest[book] = p
+	}
+	for book, p := range newest {
+		for i, e := range p.Entries {
+			if slices.ContainsFunc(p.Entries[:i], func(o Entry) bool { return o.ID == e.ID }) {
+				c.impossible(book, "inspection %s stands twice", e.ID)
+			}
+			c.entry(book, e)
+		}
+	}
+}
+
+func same(a, b Entry) bool {
+	a.At, b.At = a.At.UTC(), b.At.UTC() // times that were read carry zones of their own
+	return a == b
+}
+
+// entry looks for everything that follows from an entry.
+func (c *check) entry(book string, e Entry) {
+	c.missing(e.ID, TaskKey(e.Agency, e.Task), "the claim of an entry of "+book)
+	issued := FactKey(e.Ref, issuedFact)
+	c.missing(e.ID, issued, "the code of an entry of "+book)
+	body, ok := c.objects[issued]
+	if !ok {
+		return
+	}
+	in, err := factData[inspection.Inspection](body)
+	if err != nil {
+		c.impossible(issued, "cannot be read: %v", err)
+		return
+	}
+	if in.Ref != e.Ref || in.Code.Digits != e.Code || in.Number != e.Task || in.Agency.Code != e.Agency ||
+		path.Dir(PageKey(in.Enterprise.USCC, e.Day.Year(), 1)) != book {
+		c.impossible(issued, "does not say what its entry in %s says", book)
+	}
+	if c.l.Codes != nil {
+		if t, err := c.l.Codes.Parse(e.Code); err != nil || t.Ref() != e.Ref || t.Enterprise != in.Enterprise.USCC {
+			c.impossible(issued, "its code does not verify (%v)", err)
+		}
+	}
+	c.missing(e.ID, FactKey(e.Ref, screenImage), "symbol")
+	c.missing(e.ID, FactKey(e.Ref, printImage), "symbol")
+	c.missing(e.ID, EnterpriseKey(in.Enterprise.USCC, e.Ref), "marker")
+	c.missing(e.ID, AgencyKey(e.Agency, e.Ref), "marker")
+	for _, o := range in.Officers {
+		c.missing(e.ID, OfficerKey(o.Certificate, e.Ref), "marker")
+	}
+}
+
+// inspections looks at every fact for what must have been before it.
+func (c *check) inspections() {
+	for key, rest := range c.under("inspections/") {
+		part := strings.Split(rest, "/")
+		ref, ok := inspection.ParseRef(part[0] + "-" + part[min(1, len(part)-1)])
+		if !ok || len(part) < 3 {
+			c.impossible(key, "no such object name")
+			continue
+		}
+		body, issued := c.objects[FactKey(ref, issuedFact)]
+		switch fact := strings.Join(part[2:], "/"); {
+		case fact == issuedFact:
+			c.issued(key, ref)
+		case fact == screenImage, fact == printImage:
+		case !issued:
+			c.impossible(key, "of an inspection that was never issued")
+		case part[2] == "result":
+			c.result(key, ref, part[3], body)
+		case part[2] != "scans" && part[2] != "conflicts":
+			c.impossible(key, "no such object name")
+		}
+	}
+}
+
+// issued makes sure that a code stands in its enterprise's ledger.
+func (c *check) issued(key string, ref inspection.Ref) {
+	in, err := factData[inspection.Inspection](c.objects[key])
+	if err != nil {
+		c.impossible(key, "cannot be read: %v", err)
+		return
+	}
+	for page := range c.under(PagePrefix(in.Enterprise.USCC, ref.Day.Year())) {
+		if p, err := parsePage(page, c.objects[page]); err == nil {
+			if _, ok := p.find(ref.ID); ok {
+				return
+			}
+		}
+	}
+	c.impossible(key, "issued without an entry in the ledger")
+}
+
+// result follows the chain of revisions.
+func (c *check) result(key string, ref inspection.Ref, name string, issued []byte) {
+	rec, err := factData[inspection.RecordedResult](c.objects[key])
+	if err != nil {
+		c.impossible(key, "cannot be read: %v", err)
+		return
+	}
+	if name != strconv.Itoa(rec.Revision)+".json" || rec.Inspection != ref {
+		c.impossible(key, "says it is revision %d of %s", rec.Revision, rec.Inspection)
+	}
+	previous := ""
+	if rec.Revision > 0 {
+		before, ok := c.objects[FactKey(ref, resultFact(rec.Revision-1))]
+		if !ok {
+			c.impossible(key, "corrects a revision that is not there")
+		}
+		sum := sha256.Sum256(before)
+		previous = hex.EncodeToString(sum[:])
+	}
+	if rec.Previous != previous {
+		c.impossible(key, "names another revision before it than the one that stands there")
+	}
+	if in, err := factData[inspection.Inspection](issued); err == nil && rec.Revision == 0 {
+		c.evaluable[ref.Day.Week()+" "+in.Agency.Code]++
+	}
+}
+
+// evaluations counts: there can be no more than there are results to evaluate.
+func (c *check) evaluations() {
+	count := map[string]int{}
+	for key, rest := range c.under("evaluations/") {
+		rec, err := factData[inspection.RecordedEvaluation](c.objects[key])
+		if err != nil || !strings.HasPrefix(rest, rec.Week+"/") {
+			c.impossible(key, "cannot be read, or lies in another week (%v)", err)
+			continue
+		}
+		count[rec.Week+" "+rec.Agency]++
+	}
+	for of, n := range count {
+		if n > c.evaluable[of] {
+			c.impossible("evaluations/"+of, "%d evaluations of %d results", n, c.evaluable[of])
+		}
+	}
+}
+
+// others looks at markers, receipts and names.
+func (c *check) others() {
+	for _, key := range c.keys {
+		kind, _, _ := strings.Cut(key, "/")
+		switch kind {
+		case "enterprises", "agencies", "officers":
+			ref, ok := inspection.ParseRef(path.Base(key))
+			if !ok {
+				c.impossible(key, "marks nothing")
+				continue
+			}
+			c.missing(ref.ID, FactKey(ref, issuedFact), "marked in "+key)
+		case "receipts":
+			c.receipt(key)
+		case "tasks", "intents", "ledgers", "inspections", "evaluations", "directory":
+		default:
+			c.impossible(key, "no such object name")
+		}
+	}
+}
+
+// receipt makes sure that what was delivered had happened.
+func (c *check) receipt(key string) {
+	id := path.Base(key)
+	for _, kind := range []string{event.CodeIssued, event.ResultRecorded} {
+		rest, ok := strings.CutPrefix(id, kind+".")
+		if !ok {
+			continue
+		}
+		of, _, _ := strings.Cut(rest, ".")
+		if slices.ContainsFunc(c.keys, func(k string) bool { return strings.Contains(k, "/"+of+"/"+issuedFact) }) {
+			return
+		}
+	}
+	c.impossible(key, "a receipt for nothing that happened")
+}
+
+// factData reads the data of a stored fact.
+func factData[T any](body []byte) (T, error) {
+	e, err := event.Unmarshal(bytes.Clone(body))
+	if err != nil {
+		var none T
+		return none, err
+	}
+	return event.Data[T](e)
+}

@@ -1,0 +1,101 @@
+package ledger
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"time"
+
+	"inspectioncode.example/shared/event"
+	"inspectioncode.example/shared/inspection"
+)
+
+// An intent is what was asked for, written before anything else and taken away after everything
+// else: whatever a crash leaves half done, its intent says how to finish. One of the pointers is set.
+type intent struct {
+	At     time.Time          `json:"at"`
+	By     inspection.Author  `json:"by,omitzero"`
+	Issue  *inspection.Task   `json:"issue,omitempty"`
+	Result *inspection.Result `json:"result,omitempty"`
+	// An evaluation is kept as the event that will be recorded, without a word of which inspection it
+	// is about.
+	Evaluation *event.Event `json:"evaluation,omitempty"`
+}
+
+// A pending is an intent that stands in the bucket: its key, and when it was written, which is when
+// what it asks for counts as done however late that is. The zero pending is none.
+type pending struct {
+	key string
+	at  time.Time
+}
+
+// intend writes an intent.
+func (l *Ledger) intend(ctx context.Context, eventID string, in intent) (pending, error) {
+	nonce, err := l.nonce()
+	if err != nil {
+		return pending{}, err
+	}
+	key := IntentKey(in.At, eventID, nonce)
+	b, err := json.MarshalIndent(in, "", " ")
+	if err != nil {
+		return pending{}, fmt.Errorf("write intent: %w", err)
+	}
+	if _, err = l.Bucket.Create(ctx, key, append(b, '\n')); err != nil {
+		return pending{}, fmt.Errorf("write intent: %w", err)
+	}
+	return pending{key, in.At}, nil
+}
+
+// asked is when something is asked for: now, unless an intent says when that was.
+func (l *Ledger) asked(p pending) time.Time {
+	if p.key != "" {
+		return p.at
+	}
+	return l.Now().In(inspection.Shanghai).Truncate(time.Second)
+}
+
+// forget takes away the intent of something that was refused after all. If that fails, the sweep
+// meets the same refusal.
+func (l *Ledger) forget(ctx context.Context, p pending) {
+	if err := l.Bucket.Delete(ctx, p.key); err != nil {
+		l.Log.WarnContext(ctx, "intent of a refusal stays", "intent", p.key, "err", err)
+	}
+}
+
+// fact writes e under key once. If another version stands there, it is returned, and fs.ErrExist.
+func (l *Ledger) fact(ctx context.Context, key string, e event.Event) (event.Event, error) {
+	b, err := event.Marshal(e)
+	if err != nil {
+		return event.Event{}, err
+	}
+	stands, err := l.Bucket.Create(ctx, key, b)
+	if errors.Is(err, fs.ErrExist) {
+		theirs, readErr := event.Unmarshal(stands)
+		if readErr != nil {
+			return event.Event{}, fmt.Errorf("%s: %w", key, readErr)
+		}
+		return theirs, fs.ErrExist
+	}
+	if err != nil {
+		return event.Event{}, fmt.Errorf("write %s: %w", key, err)
+	}
+	return e, nil
+}
+
+// factAt reads the fact under key; false if there is none.
+func (l *Ledger) factAt(ctx context.Context, key string) (event.Event, bool, error) {
+	b, err := l.Bucket.Get(ctx, key)
+	if errors.Is(err, fs.ErrNotExist) {
+		return event.Event{}, false, nil
+	}
+	if err != nil {
+		return event.Event{}, false, fmt.Errorf("read %s: %w", key, err)
+	}
+	e, err := event.Unmarshal(b)
+	if err != nil {
+		return event.Event{}, false, fmt.Errorf("%s: %w", key, err)
+	}
+	return e, true, nil
+}

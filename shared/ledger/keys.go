@@ -1,0 +1,124 @@
+package ledger
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"inspectioncode.example/shared/inspection"
+)
+
+// Every object name of the system stands in this file, so that whoever opens the bucket can read
+// it, and is shown by an example.
+
+// TaskKey names the claim: what a task number stands for, once.
+func TaskKey(agency, number string) string {
+	return "tasks/" + segment(agency) + "/" + segment(number) + ".json"
+}
+
+// IntentKey names what was asked for at a time and is not finished; removed last.
+func IntentKey(at time.Time, eventID, nonce string) string {
+	return "intents/" + stamp(at) + "-" + eventID + "-" + nonce + ".json"
+}
+
+// PageKey names a numbered page of an enterprise's ledger for a year; the first is 1. Page n+1
+// exists once or not at all: creating it is the lock.
+func PageKey(enterprise inspection.USCC, year string, n int) string {
+	return fmt.Sprintf("%s%06d.json", PagePrefix(enterprise, year), n)
+}
+
+// PagePrefix is what the pages of one ledger begin with.
+func PagePrefix(enterprise inspection.USCC, year string) string {
+	return "ledgers/" + segment(string(enterprise)) + "/" + year + "/"
+}
+
+// FactKey names one fact of an inspection, such as issued.json.
+func FactKey(r inspection.Ref, fact string) string {
+	return "inspections/" + string(r.Day) + "/" + string(r.ID) + "/" + fact
+}
+
+// The facts of an inspection, and the two symbols of its code.
+const (
+	issuedFact  = "issued.json"
+	revokedFact = "revoked.json"
+	screenImage = "code.png" // error correction M
+	printImage  = "code.svg" // error correction Q
+)
+
+func resultFact(rev int) string { return fmt.Sprintf("result/%d.json", rev) }
+
+// ConflictKey names a result that came after another one had been recorded, and differs.
+func ConflictKey(r inspection.Ref, hash string) string {
+	return FactKey(r, "conflicts/"+hash+".json")
+}
+
+// ScanKey names one look at a code.
+func ScanKey(r inspection.Ref, at time.Time, nonce string) string {
+	return ScanPrefix(r) + stamp(at) + "-" + nonce + ".json"
+}
+
+// ScanPrefix is what the scans of an inspection begin with.
+func ScanPrefix(r inspection.Ref) string { return FactKey(r, "scans/") }
+
+// EvaluationKey names an evaluation. The week is that of the planned day, so that there can be only
+// one; blind leads to no inspection without the key it was made with.
+func EvaluationKey(week, blind string) string { return "evaluations/" + week + "/" + blind + ".json" }
+
+// EnterpriseKey marks an inspection in its enterprise's own list, in date order. Empty.
+func EnterpriseKey(enterprise inspection.USCC, r inspection.Ref) string {
+	return "enterprises/" + segment(string(enterprise)) + "/" + r.String()
+}
+
+// AgencyKey marks an inspection in its agency's list. Empty.
+func AgencyKey(agency string, r inspection.Ref) string {
+	return "agencies/" + segment(agency) + "/" + r.String()
+}
+
+// OfficerKey marks an inspection in the list of an officer who takes part. Empty.
+func OfficerKey(certificate string, r inspection.Ref) string {
+	return "officers/" + segment(certificate) + "/" + r.String()
+}
+
+// The directory is imported, not recorded: the last import counts. Besides its entries it has what is
+// looked up otherwise than by number: all agencies, and the names of all enterprises by credit code.
+const (
+	AgenciesKey = "directory/agencies.json"
+	NamesKey    = "directory/names.json"
+)
+
+// RosterKey names the list of an agency's officers.
+func RosterKey(agency string) string { return "directory/rosters/" + segment(agency) + ".json" }
+
+// DirectoryOfficerKey names what the directory says of an officer.
+func DirectoryOfficerKey(certificate string) string {
+	return "directory/officers/" + segment(certificate) + ".json"
+}
+
+// DirectoryEnterpriseKey names what the directory says of an enterprise.
+func DirectoryEnterpriseKey(enterprise inspection.USCC) string {
+	return "directory/enterprises/" + segment(string(enterprise)) + ".json"
+}
+
+// ReceiptKey marks that an event has arrived in the enterprise's inbox.
+func ReceiptKey(eventID string) string { return "receipts/" + segment(eventID) }
+
+// stamp is a time as it stands in names: UTC, sortable, to the millisecond.
+func stamp(t time.Time) string { return t.UTC().Format("20060102T150405.000Z") }
+
+// segment spells any text as one part of an object name: bytes no store mistakes for anything stay,
+// all others become =XX, so that no two texts meet.
+func segment(s string) string {
+	var b strings.Builder
+	for i := range len(s) {
+		switch c := s[i]; {
+		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9', c == '-', c == '_', c == '.' && i > 0:
+			b.WriteByte(c)
+		default:
+			fmt.Fprintf(&b, "=%02X", c)
+		}
+	}
+	if b.Len() == 0 {
+		return "=" // no text spells itself so
+	}
+	return b.String()
+}

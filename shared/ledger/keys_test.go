@@ -1,0 +1,62 @@
+package ledger
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"inspectioncode.example/shared/inspection"
+)
+
+func ExampleFactKey() {
+	ref := inspection.Ref{Day: "2023-09-05", ID: "041061050r3gg28a"}
+	at := time.Date(2023, 9, 5, 9, 15, 0, 0, inspection.Shanghai)
+	const enterprise inspection.USCC = "91350100M000100Y43"
+
+	fmt.Println(TaskKey("310115-gas", "2023-0107"))
+	fmt.Println(TaskKey("310115-gas", "沪〔7〕"))
+	fmt.Println(IntentKey(at, "code.issued.041061050r3gg28a", "4r2k0000"))
+	fmt.Println(PageKey(enterprise, "2023", 1))
+	fmt.Println(FactKey(ref, issuedFact))
+	fmt.Println(FactKey(ref, resultFact(0)))
+	fmt.Println(ScanKey(ref, at, "4r2k0000"))
+	fmt.Println(EvaluationKey("2023-W36", "7h2m0041061050r3"))
+	fmt.Println(EnterpriseKey(enterprise, ref))
+	fmt.Println(AgencyKey("310115-gas", ref))
+	fmt.Println(OfficerKey("09150000001", ref))
+	fmt.Println(DirectoryOfficerKey("09150000001"))
+	fmt.Println(DirectoryEnterpriseKey(enterprise))
+	fmt.Println(ReceiptKey("code.issued.041061050r3gg28a"))
+	// Output:
+	// tasks/310115-gas/2023-0107.json
+	// tasks/310115-gas/=E6=B2=AA=E3=80=947=E3=80=95.json
+	// intents/20230905T011500.000Z-code.issued.041061050r3gg28a-4r2k0000.json
+	// ledgers/91350100M000100Y43/2023/000001.json
+	// inspections/2023-09-05/041061050r3gg28a/issued.json
+	// inspections/2023-09-05/041061050r3gg28a/result/0.json
+	// inspections/2023-09-05/041061050r3gg28a/scans/20230905T011500.000Z-4r2k0000.json
+	// evaluations/2023-W36/7h2m0041061050r3.json
+	// enterprises/91350100M000100Y43/2023-09-05-041061050r3gg28a
+	// agencies/310115-gas/2023-09-05-041061050r3gg28a
+	// officers/09150000001/2023-09-05-041061050r3gg28a
+	// directory/officers/09150000001.json
+	// directory/enterprises/91350100M000100Y43.json
+	// receipts/code.issued.041061050r3gg28a
+}
+
+// Ensure that hostile names stay one segment, and that no two of them become the same.
+func TestNoTextLeavesItsSegment(t *testing.T) {
+	seen := map[string]string{}
+	for _, s := range []string{"", ".", "..", "../x", "a/b", "a=2Fb", "=", "=3D", "a b", "a\x00b", "%2e%2e", "é", "e\u0301"} {
+		got := segment(s)
+		if other, ok := seen[got]; ok {
+			t.Errorf("%q and %q both become %q", s, other, got)
+		}
+		seen[got] = s
+		for i := range len(got) {
+			if c := got[i]; c == '/' || c <= ' ' || c > '~' || (c == '.' && i == 0) {
+				t.Errorf("%q becomes %q", s, got)
+			}
+		}
+	}
+}

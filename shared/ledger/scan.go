@@ -1,0 +1,39 @@
+package ledger
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"inspectioncode.example/shared/inspection"
+)
+
+// A Scan is one look at a code. It names nobody: the phone at the door is not asked who holds it.
+type Scan struct {
+	At     time.Time `json:"at"`
+	App    string    `json:"app"`    // suishenban, wechat, alipay or browser, as the phone says of itself
+	Shown  string    `json:"shown"`  // live, printed or stale
+	Window string    `json:"window"` // before, within or after
+}
+
+// Scan keeps one look at a code. Needs Random besides Bucket.
+func (l *Ledger) Scan(ctx context.Context, r inspection.Ref, s Scan) error {
+	nonce, err := l.nonce()
+	if err != nil {
+		return err
+	}
+	b, err := json.MarshalIndent(s, "", "  ")
+	if err != nil {
+		return fmt.Errorf("keep scan: %w", err)
+	}
+	return l.once(ctx, ScanKey(r, s.At, nonce), append(b, '\n'))
+}
+
+// Scanned reports whether anyone has looked at the code.
+func (l *Ledger) Scanned(ctx context.Context, r inspection.Ref) (bool, error) {
+	for _, err := range l.Bucket.List(ctx, ScanPrefix(r), "") {
+		return err == nil, err
+	}
+	return false, nil
+}
