@@ -1,0 +1,44 @@
+package page
+
+import (
+	_ "embed"
+
+	"inspectioncode.example/shared/inspection"
+)
+
+// FindEnterprise asks the officer which enterprise is to be inspected.
+type FindEnterprise struct {
+	Asked string                  // what was searched for
+	Found []inspection.Enterprise // at most a page full
+	More  bool                    // there were more
+}
+
+//go:embed html/find-enterprise.html
+var findEnterprise string
+
+// Title says what the page is for.
+func (FindEnterprise) Title() inspection.Text {
+	return inspection.Text{ZH: "申请检查码", EN: "Ask for an inspection code"}
+}
+
+// Source is the page's template.
+func (FindEnterprise) Source() string { return findEnterprise }
+
+// FileTask is the form in which an officer asks for a code.
+type FileTask struct {
+	Form
+	Agency     inspection.Agency
+	Enterprise inspection.Enterprise
+	Kinds      []inspection.Kind // open to the agency's line
+	Items      []inspection.Item // of its line, in force on the day
+	Colleagues []inspection.Officer
+}
+
+//go:embed html/file-task.html
+var fileTask string
+
+// Title says what the page is for.
+func (FileTask) Title() inspection.Text { return FindEnterprise{}.Title() }
+
+// Source is the page's template.
+func (FileTask) Source() string { return fileTask }

@@ -1,0 +1,32 @@
+package page
+
+import (
+	"net/url"
+	"slices"
+
+	"inspectioncode.example/shared/inspection"
+)
+
+// A Form is what somebody has filled in so far, and what is wrong with it. Inputs are named as the
+// fields of the record they make.
+type Form struct {
+	Values url.Values
+	Faults []inspection.Fault
+}
+
+// Value is what stands in an input.
+func (f Form) Value(name string) string { return f.Values.Get(name) }
+
+// Chosen reports whether a choice is ticked.
+func (f Form) Chosen(name, value string) bool { return slices.Contains(f.Values[name], value) }
+
+// Wrong are the faults of one field, to stand beside it.
+func (f Form) Wrong(field string) []inspection.Fault {
+	var here []inspection.Fault
+	for _, fault := range f.Faults {
+		if fault.Field == field {
+			here = append(here, fault)
+		}
+	}
+	return here
+}

@@ -1,0 +1,60 @@
+package page
+
+import (
+	_ "embed"
+
+	"inspectioncode.example/shared/inspection"
+)
+
+// A Verdict is what a scan shows: in one glance whether the inspection is genuine, then for whom,
+// who, what and why, and what the enterprise may do now.
+type Verdict struct {
+	Tone       string // live, paper, warn or bad
+	Icon       string // check, bang or cross
+	Word       inspection.Text
+	First      inspection.Text   // the first line under the word
+	Next       []inspection.Text // what to do now
+	Inspection *inspection.Inspection
+	Result     *Result
+	Evaluate   string // address of the evaluation, once there is a result
+	Law        bool   // show the law on refusing and on cooperating
+	Report     string // address to report what is wrong, on a bad verdict
+}
+
+// A Result as it is read: each item with its title.
+type Result struct {
+	inspection.RecordedResult
+	Rows []ResultRow
+}
+
+// A ResultRow is one item of a result.
+type ResultRow struct {
+	inspection.ItemResult
+	Title inspection.Text
+}
+
+// ReadResult puts the titles of the inspection's items beside the newest of its results; nil while
+// there is none.
+func ReadResult(in *inspection.Inspection, rec *inspection.RecordedResult) *Result {
+	if rec == nil {
+		return nil
+	}
+	titles := map[string]inspection.Text{}
+	for _, it := range in.Items {
+		titles[it.Code] = it.Title
+	}
+	r := &Result{RecordedResult: *rec}
+	for _, it := range rec.Items {
+		r.Rows = append(r.Rows, ResultRow{it, titles[it.Item]})
+	}
+	return r
+}
+
+//go:embed html/verdict.html
+var verdict string
+
+// Title is the verdict's word.
+func (v Verdict) Title() inspection.Text { return v.Word }
+
+// Source is the page's template.
+func (Verdict) Source() string { return verdict }
