@@ -1,0 +1,151 @@
+package serve
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"inspectioncode.example/shared/bucket"
+	"inspectioncode.example/shared/bucket/open"
+	"inspectioncode.example/shared/code"
+	"inspectioncode.example/shared/event"
+	"inspectioncode.example/shared/identity"
+	"inspectioncode.example/shared/inspection"
+	"inspectioncode.example/shared/ledger"
+	"inspectioncode.example/shared/pilot"
+)
+
+// Ledger opens the ledger for reading and keeping scans. Settings: BUCKET_ENDPOINT, BUCKET_REGION,
+// BUCKET, and where the store needs them BUCKET_DRIVER (minio or aws), BUCKET_CREATE_ONCE
+// (if-none-match, oss, obs or cos), BUCKET_PATH_STYLE and BUCKET_PLAIN_HTTP (true); PUBLIC_URL, the
+// address people know the service by. Secrets: bucket-access-key, bucket-secret-key.
+func (e *Env) Ledger() *ledger.Ledger {
+	s := bucket.Settings{
+		Driver:     e.May("BUCKET_DRIVER", ""),
+		Endpoint:   e.Need("BUCKET_ENDPOINT"),
+		Region:     e.Need("BUCKET_REGION"),
+		Bucket:     e.Need("BUCKET"),
+		CreateOnce: e.May("BUCKET_CREATE_ONCE", ""),
+		PathStyle:  e.May("BUCKET_PATH_STYLE", "") == "true",
+		PlainHTTP:  e.May("BUCKET_PLAIN_HTTP", "") == "true",
+	}
+	s.AccessKey = string(e.NeedSecret("bucket-access-key", 1))
+	s.SecretKey = string(e.NeedSecret("bucket-secret-key", 1))
+	l := &ledger.Ledger{
+		Now:     e.Now,
+		Random:  e.Random,
+		Log:     e.Log,
+		Address: strings.TrimSuffix(e.Need("PUBLIC_URL"), "/"),
+	}
+	if e.Err() != nil {
+		return l // the settings are named already
+	}
+	b, err := open.Bucket(s)
+	if err != nil {
+		e.wrong = append(e.wrong, err)
+	}
+	l.Bucket = b
+	return l
+}
+
+// Policy is the policy of the trial. Setting: TRIAL_WINDOW, two days such as 2024-01-01/2024-06-30,
+// moves or extends the trial's window.
+func (e *Env) Policy() *inspection.Policy {
+	p := pilot.Trial()
+	if w := e.May("TRIAL_WINDOW", ""); w != "" {
+		from, until, _ := strings.Cut(w, "/")
+		p.Trial.From, p.Trial.Until = inspection.Date(from), inspection.Date(until)
+		if !p.Trial.From.Valid() || !p.Trial.Until.Valid() || p.Trial.Until < p.Trial.From {
+			e.wrong = append(e.wrong, errors.New("setting TRIAL_WINDOW is not two days in order, such as 2024-01-01/2024-06-30"))
+		}
+	}
+	return p
+}
+
+// Announce is how functions announce facts. Setting: K_SINK, the address of the broker (Knative's
+// SinkBinding sets it). Secret: event-keys.
+func (e *Env) Announce() event.Send { return event.To(e.Need("K_SINK"), e.EventKeys(), e.Client) }
+
+// EventKeys are the secrets functions know one another's events by. Secret: event-keys, one a line,
+// at least 32 characters each; the first signs.
+func (e *Env) EventKeys() event.Keys { return e.Keys("event-keys") }
+
+// Keys are the keys of one secret that events are signed with, one a line.
+func (e *Env) Keys(secret string) (keys event.Keys) {
+	for _, line := range bytes.Fields(e.NeedSecret(secret, 32)) {
+		keys = append(keys, line)
+	}
+	return keys
+}
+
+// SigningKeys sign codes. Secret: signing-keys, a private key document of package code.
+func (e *Env) SigningKeys() *code.Keys {
+	doc := e.NeedSecret("signing-keys", 1)
+	if doc == nil {
+		return nil
+	}
+	keys, err := code.ParsePrivateKeys(doc, e.Random)
+	if err != nil {
+		e.wrong = append(e.wrong, fmt.Errorf("secret signing-keys: %w", err))
+	}
+	return keys
+}
+
+// VerifyingKeys verify codes. Secret: verifying-keys, a public key document of package code; it is no
+// secret, and stands beside the secrets because it changes with them.
+func (e *Env) VerifyingKeys() *code.Keys {
+	doc := e.NeedSecret("verifying-keys", 1)
+	if doc == nil {
+		return nil
+	}
+	keys, err := code.ParseKeys(doc)
+	if err != nil {
+		e.wrong = append(e.wrong, fmt.Errorf("secret verifying-keys: %w", err))
+	}
+	return keys
+}
+
+// A WhoIs says who sent a request, by its header: nobody if it carries no token, a *Refusal if its
+// token proves nothing.
+type WhoIs func(ctx context.Context, header http.Header) (identity.Caller, error)
+
+// WhoIs trusts the issuers of the secret issuers, a document of package identity.
+func (e *Env) WhoIs() WhoIs {
+	doc := e.NeedSecret("issuers", 1)
+	if doc == nil {
+		return nil
+	}
+	issuers, err := identity.ParseIssuers(doc)
+	if err != nil {
+		e.wrong = append(e.wrong, fmt.Errorf("secret issuers: %w", err))
+		return nil
+	}
+	verifier, err := identity.New(issuers, e.Now, e.Client)
+	if err != nil {
+		e.wrong = append(e.wrong, fmt.Errorf("secret issuers: %w", err))
+		return nil
+	}
+	https := strings.HasPrefix(e.Setting("PUBLIC_URL"), "https://")
+	return func(ctx context.Context, header http.Header) (identity.Caller, error) {
+		token, ok := identity.FromRequest(header, https)
+		if !ok {
+			return identity.Caller{}, nil
+		}
+		c, err := verifier.Verify(ctx, token)
+		if errors.Is(err, identity.ErrRefused) {
+			e.Log.InfoContext(ctx, "token refused", "reason", err.Error())
+			return identity.Caller{}, SignIn()
+		}
+		return c, err
+	}
+}
+
+// SignIn refuses a request whose sender must be known first.
+func SignIn() error {
+	return inspection.Refuse(inspection.NotSigned, inspection.Fault{Rule: "sign-in",
+		Text: inspection.Text{ZH: "请先登录", EN: "please sign in first"},
+		Mend: inspection.Text{ZH: "企业请用随申办登录，执法人员请用统一身份认证登录；系统请在Authorization中提供有效令牌", EN: "enterprises sign in with Suishenban, officers with the city's single sign-on; systems send a valid token as Authorization: Bearer"}})
+}
