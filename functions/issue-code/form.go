@@ -1,0 +1,125 @@
+package issuecode
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	handler "github.com/openfaas/templates-sdk/go-http"
+
+	"inspectioncode.example/shared/event"
+	"inspectioncode.example/shared/identity"
+	"inspectioncode.example/shared/inspection"
+	"inspectioncode.example/shared/page"
+	"inspectioncode.example/shared/serve"
+)
+
+// form shows the two pages of an officer who files a task: first which enterprise, then all else.
+func (f *function) form(ctx context.Context, caller identity.Caller, req *handler.Request) (handler.Response, error) {
+	if err := mayAsk(caller); err != nil {
+		return handler.Response{}, err
+	}
+	asked := strings.TrimSpace(serve.Query(req).Get("enterprise"))
+	if asked == "" {
+		return f.env.AsPage(req, http.StatusOK, page.FindEnterprise{})
+	}
+	const shown = 20
+	found, more, err := f.ledger.FindEnterprises(ctx, asked, shown)
+	if err != nil {
+		return handler.Response{}, err
+	}
+	if len(found) != 1 || len(found[0].Sites) == 0 {
+		return f.env.AsPage(req, http.StatusOK, page.FindEnterprise{Asked: asked, Found: found, More: more})
+	}
+	tomorrow := inspection.DateOf(f.env.Now()).AddDays(1)
+	values := url.Values{
+		"number":   {"T" + f.env.Now().In(inspection.Shanghai).Format("20060102-150405.000")},
+		"date":     {string(tomorrow)},
+		"start":    {"09:00"},
+		"end":      {"11:00"},
+		"officers": {caller.Certificate},
+	}
+	if len(found[0].Sites) == 1 {
+		values.Set("site", found[0].Sites[0].Address)
+	}
+	return f.fileTask(ctx, caller, req, http.StatusOK, found[0], page.Form{Values: values})
+}
+
+// fileTask shows the form, empty or as it was filled in.
+func (f *function) fileTask(ctx context.Context, caller identity.Caller, req *handler.Request, status int, e inspection.Enterprise, form page.Form) (handler.Response, error) {
+	agency, err := f.ledger.Agency(ctx, caller.Agency)
+	if err != nil {
+		return handler.Response{}, err
+	}
+	if agency == nil {
+		return handler.Response{}, inspection.Refuse(inspection.NotAllowed, inspection.Fault{Field: "agency", Rule: "agency-unknown",
+			Text: inspection.Text{ZH: "您所在的单位不在试点单位名录中", EN: "your agency is not in the directory of the trial"},
+			Mend: inspection.Text{ZH: "请联系市级试点单位将其加入名录", EN: "ask the municipal unit of your line to have it added"}})
+	}
+	colleagues, err := f.ledger.Roster(ctx, caller.Agency)
+	if err != nil {
+		return handler.Response{}, err
+	}
+	scope, _ := f.ledger.Policy.Scope(agency.Line)
+	return f.env.AsPage(req, status, page.FileTask{
+		Form:       form,
+		Agency:     *agency,
+		Enterprise: e,
+		Kinds:      scope.Kinds,
+		Items:      f.ledger.Policy.ItemsOf(agency.Line, inspection.Date(form.Value("date"))),
+		Colleagues: colleagues,
+	})
+}
+
+// filed issues a code for the task in a form, or shows the form again with what is wrong beside it.
+func (f *function) filed(ctx context.Context, caller identity.Caller, req *handler.Request) (handler.Response, error) {
+	values, err := serve.Form(req)
+	if err != nil {
+		return handler.Response{}, err
+	}
+	issued, err := f.issue(ctx, caller, taskOf(values, caller.Agency))
+	var refusal *inspection.Refusal
+	if errors.As(err, &refusal) && (refusal.Why == inspection.Invalid || refusal.Why == inspection.Conflict) {
+		e, findErr := f.ledger.Enterprise(ctx, inspection.USCC(values.Get("enterprise")))
+		if findErr != nil {
+			return handler.Response{}, findErr
+		}
+		if e != nil {
+			return f.fileTask(ctx, caller, req, http.StatusUnprocessableEntity, *e, page.Form{Values: values, Faults: refusal.Faults})
+		}
+	}
+	if err != nil {
+		return handler.Response{}, err
+	}
+	in, err := event.Data[inspection.Inspection](issued)
+	if err != nil {
+		return handler.Response{}, err
+	}
+	return serve.SeeOther(serve.Address(name, in.Ref.String()))
+}
+
+// taskOf reads the task a form describes. What cannot be read stays empty, for the rules to name.
+func taskOf(v url.Values, agency string) inspection.Task {
+	t := inspection.Task{
+		Number:     v.Get("number"),
+		Agency:     agency,
+		Enterprise: inspection.USCC(v.Get("enterprise")),
+		Site:       v.Get("site"),
+		Kind:       inspection.Kind(v.Get("kind")),
+		Plan:       v.Get("plan"),
+		Reason:     strings.ReplaceAll(v.Get("reason"), "\r\n", "\n"),
+		Items:      v["items"],
+		Officers:   v["officers"],
+	}
+	t.From, _ = time.ParseInLocation("2006-01-02 15:04", v.Get("date")+" "+v.Get("start"), inspection.Shanghai)
+	t.Until, _ = time.ParseInLocation("2006-01-02 15:04", v.Get("date")+" "+v.Get("end"), inspection.Shanghai)
+	if unit, number := v.Get("assistants.unit"), v.Get("assistants.number"); unit != "" || number != "" {
+		n, _ := strconv.Atoi(number)
+		t.Assistants = &inspection.Assistants{Unit: unit, Number: n}
+	}
+	return t
+}

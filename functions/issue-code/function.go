@@ -1,0 +1,122 @@
+// Package issuecode answers a submitted task with an inspection code.
+//
+// It receives the event task.submitted from an agency's own system (对接使用), the same task as JSON,
+// or the form on its page from an officer (直接使用). It answers with code.issued, the inspection as
+// JSON, or the code's page, and sends code.issued. Whoever asks must be of the task's agency. GET shows
+// the form; GET with an inspection's ref shows its code, ref.png and ref.svg its pictures.
+//
+// Settings: those of serve.Env's Ledger (bucket, PUBLIC_URL), Policy (TRIAL_WINDOW) and Announce
+// (K_SINK); SIGN_IN_URL, where people sign in. Secrets: bucket-access-key, bucket-secret-key,
+// event-keys, issuers, signing-keys, and id-key (32 characters or more), from which inspection IDs are
+// derived: it must never change.
+package issuecode
+
+import (
+	"context"
+	"net/http"
+
+	handler "github.com/openfaas/templates-sdk/go-http"
+
+	"inspectioncode.example/shared/event"
+	"inspectioncode.example/shared/identity"
+	"inspectioncode.example/shared/inspection"
+	"inspectioncode.example/shared/ledger"
+	"inspectioncode.example/shared/serve"
+)
+
+const name = "issue-code"
+
+type function struct {
+	env    *serve.Env
+	ledger *ledger.Ledger
+	whoIs  serve.WhoIs
+}
+
+// New builds the function.
+func New(_ context.Context, env *serve.Env) (handler.FunctionHandler, error) {
+	f := &function{env: env, ledger: env.Ledger(), whoIs: env.WhoIs()}
+	f.ledger.Policy = env.Policy()
+	f.ledger.Codes = env.SigningKeys()
+	f.ledger.Send = env.Announce()
+	f.ledger.IDKey = env.NeedSecret("id-key", 32)
+	return f, env.Err()
+}
+
+// Handle answers one request.
+func (f *function) Handle(req handler.Request) (handler.Response, error) {
+	ctx := serve.Context(&req)
+	caller, err := f.whoIs(ctx, req.Header)
+	if err != nil {
+		return handler.Response{}, err
+	}
+	post := req.Method == http.MethodPost
+	switch wants := serve.Wanted(&req); {
+	case post && wants == serve.Reply:
+		return serve.Events(&req, func(e event.Event) (event.Event, error) { return f.submitted(ctx, caller, e) })
+	case post && wants == serve.JSON:
+		return f.asked(ctx, caller, &req)
+	case post:
+		return f.filed(ctx, caller, &req)
+	case req.Method == http.MethodGet || req.Method == http.MethodHead:
+		if last := serve.Last(&req, name); last != "" {
+			return f.show(ctx, caller, &req, last)
+		}
+		return f.form(ctx, caller, &req)
+	}
+	return serve.MethodNotAllowed("GET, HEAD, POST")
+}
+
+// submitted issues a code for the task in an event.
+func (f *function) submitted(ctx context.Context, caller identity.Caller, e event.Event) (event.Event, error) {
+	if e.Type() != event.TaskSubmitted {
+		return event.Event{}, serve.UnknownType()
+	}
+	t, err := event.Submitted[inspection.Task](e)
+	if err != nil {
+		return event.Event{}, err
+	}
+	return f.issue(ctx, caller, t)
+}
+
+// asked issues a code for a task sent as JSON.
+func (f *function) asked(ctx context.Context, caller identity.Caller, req *handler.Request) (handler.Response, error) {
+	var t inspection.Task
+	if err := event.Strict(req.Body, &t); err != nil {
+		return handler.Response{}, err
+	}
+	issued, err := f.issue(ctx, caller, t)
+	if err != nil {
+		return handler.Response{}, err
+	}
+	in, err := event.Data[inspection.Inspection](issued)
+	if err != nil {
+		return handler.Response{}, err
+	}
+	return serve.AsJSON(http.StatusOK, in)
+}
+
+// issue lets only the task's own agency ask.
+func (f *function) issue(ctx context.Context, caller identity.Caller, t inspection.Task) (event.Event, error) {
+	if err := mayAsk(caller); err != nil {
+		return event.Event{}, err
+	}
+	if t.Agency != caller.Agency {
+		return event.Event{}, inspection.Refuse(inspection.NotAllowed, inspection.Fault{Field: "agency", Rule: "other-agency",
+			Text: inspection.Text{ZH: "只能为本单位申请检查码", EN: "codes are asked for by one's own agency only"},
+			Mend: inspection.Text{ZH: "请使用本单位代码" + caller.Agency, EN: "use your own agency's code, " + caller.Agency}})
+	}
+	return f.ledger.Issue(ctx, t, inspection.Author{Agency: caller.Agency, Certificate: caller.Certificate})
+}
+
+// mayAsk refuses whoever is of no agency.
+func mayAsk(caller identity.Caller) error {
+	switch {
+	case caller.Nobody():
+		return serve.SignIn()
+	case !caller.OfAgency():
+		return inspection.Refuse(inspection.NotAllowed, inspection.Fault{Rule: "agencies-only",
+			Text: inspection.Text{ZH: "检查码由试点行政执法单位申请", EN: "inspection codes are asked for by the agencies of the trial"},
+			Mend: inspection.Text{ZH: "请以执法人员身份登录", EN: "sign in as an officer"}})
+	}
+	return nil
+}

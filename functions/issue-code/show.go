@@ -1,0 +1,93 @@
+package issuecode
+
+import (
+	"context"
+	"html/template"
+	"net/http"
+	"path"
+	"strings"
+
+	handler "github.com/openfaas/templates-sdk/go-http"
+
+	"inspectioncode.example/shared/code"
+	"inspectioncode.example/shared/identity"
+	"inspectioncode.example/shared/inspection"
+	"inspectioncode.example/shared/ledger"
+	"inspectioncode.example/shared/page"
+	"inspectioncode.example/shared/serve"
+)
+
+// show gives a code to the people of its agency: its page, the printed form, or a picture.
+func (f *function) show(ctx context.Context, caller identity.Caller, req *handler.Request, last string) (handler.Response, error) {
+	if err := mayAsk(caller); err != nil {
+		return handler.Response{}, err
+	}
+	extension := path.Ext(last)
+	ref, ok := inspection.ParseRef(strings.TrimSuffix(last, extension))
+	if !ok {
+		return handler.Response{}, ledger.ErrNone
+	}
+	facts, err := f.ledger.Read(ctx, ref)
+	if err != nil {
+		return handler.Response{}, err
+	}
+	in := facts.Inspection
+	if in.Agency.Code != caller.Agency {
+		return handler.Response{}, ledger.ErrNone
+	}
+	switch {
+	case extension == ".png" || extension == ".svg":
+		return f.picture(ctx, ref, extension)
+	case extension != "":
+		return handler.Response{}, ledger.ErrNone
+	case serve.Wanted(req) == serve.JSON:
+		return serve.AsJSON(http.StatusOK, in)
+	case serve.Query(req).Get("form") == "paper":
+		return f.paper(req, in)
+	}
+	return f.screen(req, in, facts.Result() == nil)
+}
+
+func (f *function) picture(ctx context.Context, ref inspection.Ref, extension string) (handler.Response, error) {
+	image, err := f.ledger.Symbol(ctx, ref, extension)
+	if err != nil {
+		return handler.Response{}, err
+	}
+	media := map[string]string{".png": "image/png", ".svg": "image/svg+xml"}[extension]
+	return handler.Response{StatusCode: http.StatusOK, Body: image, Header: http.Header{"Content-Type": {media}}}, nil
+}
+
+func (f *function) screen(req *handler.Request, in inspection.Inspection, open bool) (handler.Response, error) {
+	symbol, err := f.draw(in, code.M)
+	if err != nil {
+		return handler.Response{}, err
+	}
+	body := page.ShowCode{
+		Inspection: in,
+		Symbol:     symbol,
+		Image:      serve.Address(name, in.Ref.String()+".png"),
+		Paper:      serve.Address(name, in.Ref.String()) + "?form=paper",
+	}
+	if open {
+		body.Record = serve.Address("record-result", in.Ref.String())
+	}
+	return f.env.AsPage(req, http.StatusOK, body)
+}
+
+func (f *function) paper(req *handler.Request, in inspection.Inspection) (handler.Response, error) {
+	symbol, err := f.draw(in, code.Q)
+	if err != nil {
+		return handler.Response{}, err
+	}
+	_, host, _ := strings.Cut(f.ledger.Address, "://")
+	return f.env.AsPage(req, http.StatusOK, page.PaperCode{Inspection: in, Symbol: symbol, Host: host})
+}
+
+// draw draws the symbol into the page itself, so that one request shows it.
+func (f *function) draw(in inspection.Inspection, level code.Level) (template.HTML, error) {
+	symbol, err := code.NewSymbol(f.ledger.CodePrefix(), in.Code.Digits, level)
+	if err != nil {
+		return "", err
+	}
+	return template.HTML(symbol.SVG("检查码 " + in.Code.Short)), nil
+}

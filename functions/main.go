@@ -1,0 +1,25 @@
+// Functions is the one program of all functions; $FUNCTION picks the one to serve.
+package main
+
+import (
+	issuecode "inspectioncode.example/functions/issue-code"
+	notifyenterprise "inspectioncode.example/functions/notify-enterprise"
+	queryinspections "inspectioncode.example/functions/query-inspections"
+	recordresult "inspectioncode.example/functions/record-result"
+	submitevaluation "inspectioncode.example/functions/submit-evaluation"
+	sweepintents "inspectioncode.example/functions/sweep-intents"
+	verifyscan "inspectioncode.example/functions/verify-scan"
+	"inspectioncode.example/shared/serve"
+)
+
+func main() {
+	serve.Main(map[string]serve.Constructor{
+		"issue-code":        issuecode.New,        // task.submitted → code.issued
+		"notify-enterprise": notifyenterprise.New, // code.issued, result.recorded → the enterprise's inbox
+		"verify-scan":       verifyscan.New,       // a scan → the verdict
+		"record-result":     recordresult.New,     // result.submitted → result.recorded
+		"submit-evaluation": submitevaluation.New, // evaluation.submitted → evaluation.recorded
+		"query-inspections": queryinspections.New, // lists, each to those it concerns
+		"sweep-intents":     sweepintents.New,     // every five minutes: what a crash left half done
+	})
+}

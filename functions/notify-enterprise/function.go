@@ -1,0 +1,96 @@
+// Package notifyenterprise pushes news of an inspection to the enterprise's inbox.
+//
+// It receives code.issued and result.recorded, signed by a function of ours, and sends message.pushed
+// to the inbox (随申办) as a CloudEvents webhook, signed with the inbox's key, until the inbox has taken it;
+// then it leaves a receipt, and pushes nothing twice that has one. With a result goes the one-time
+// ticket to evaluate it. It answers 204.
+//
+// Settings: those of serve.Env's Ledger (bucket, PUBLIC_URL); INBOX_URL, the address of the inbox.
+// Secrets: bucket-access-key, bucket-secret-key, event-keys; inbox-keys, which the inbox knows our
+// messages by, one a line; and ticket-key, of 32 characters or more, which submit-evaluation has too.
+package notifyenterprise
+
+import (
+	"context"
+	"net/http"
+
+	handler "github.com/openfaas/templates-sdk/go-http"
+
+	"inspectioncode.example/shared/event"
+	"inspectioncode.example/shared/inspection"
+	"inspectioncode.example/shared/ledger"
+	"inspectioncode.example/shared/serve"
+)
+
+type function struct {
+	env    *serve.Env
+	ledger *ledger.Ledger
+	keys   event.Keys
+	push   event.Send
+}
+
+// New builds the function.
+func New(_ context.Context, env *serve.Env) (handler.FunctionHandler, error) {
+	f := &function{env: env, ledger: env.Ledger(), keys: env.EventKeys()}
+	f.ledger.TicketKey = env.NeedSecret("ticket-key", 32)
+	f.push = event.To(env.Need("INBOX_URL"), env.Keys("inbox-keys"), env.Client)
+	return f, env.Err()
+}
+
+// Handle answers one request.
+func (f *function) Handle(req handler.Request) (handler.Response, error) {
+	if req.Method != http.MethodPost {
+		return serve.MethodNotAllowed("POST")
+	}
+	ctx := serve.Context(&req)
+	return serve.Events(&req, func(e event.Event) (event.Event, error) { return event.Event{}, f.deliver(ctx, e) })
+}
+
+// deliver pushes what an event tells, at least once.
+func (f *function) deliver(ctx context.Context, e event.Event) error {
+	if !f.keys.Signed(e) {
+		return serve.Unsigned()
+	}
+	if done, err := f.ledger.Delivered(ctx, e.ID()); done || err != nil {
+		return err
+	}
+	m, err := f.message(ctx, e)
+	if err != nil {
+		return err
+	}
+	news, err := event.New(event.MessagePushed, event.MessagePushed+"."+e.ID(), m.Inspection.String(), f.env.Now(), m)
+	if err != nil {
+		return err
+	}
+	if err := f.push(ctx, news); err != nil {
+		return err
+	}
+	return f.ledger.KeepReceipt(ctx, e.ID())
+}
+
+// message says what an event means for the enterprise.
+func (f *function) message(ctx context.Context, e event.Event) (m inspection.Message, err error) {
+	switch e.Type() {
+	case event.CodeIssued:
+		in, err := event.Data[inspection.Inspection](e)
+		if err != nil {
+			return m, err
+		}
+		m = inspection.TellIssued(&in)
+	case event.ResultRecorded:
+		rec, err := event.Data[inspection.RecordedResult](e)
+		if err != nil {
+			return m, err
+		}
+		facts, err := f.ledger.Read(ctx, rec.Inspection)
+		if err != nil {
+			return m, err
+		}
+		m = inspection.TellResult(&facts.Inspection, &rec)
+		m.Evaluate = f.ledger.Address + serve.Address("submit-evaluation", rec.Inspection.String()) + "?ticket=" + f.ledger.Ticket(rec.Inspection, rec.Recorded)
+	default:
+		return m, serve.UnknownType()
+	}
+	m.Link = f.ledger.Address + serve.Address("query-inspections", m.Inspection.String())
+	return m, nil
+}

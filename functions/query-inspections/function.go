@@ -1,0 +1,136 @@
+// Package queryinspections shows lists of inspections, and one inspection whole, to those they concern.
+//
+// It receives a GET: an enterprise's people see their own inspections, officers theirs and their
+// agency's, a municipal unit (市级试点单位) those of its line, the Bureau of Justice (市司法局) all of them. With
+// an inspection's ref it shows that one, with ?from= and ?until= other days, with ?agency= one agency. An
+// enterprise's own code (随申码), a token as the last part of the address, shows its list and no results:
+// it hangs on a wall. It answers with a page or JSON and sends nothing. What is somebody else's is not
+// found.
+//
+// Settings: those of serve.Env's Ledger (bucket, PUBLIC_URL); SIGN_IN_URL. Secrets: bucket-access-key,
+// bucket-secret-key, issuers.
+package queryinspections
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strings"
+
+	handler "github.com/openfaas/templates-sdk/go-http"
+
+	"inspectioncode.example/shared/identity"
+	"inspectioncode.example/shared/inspection"
+	"inspectioncode.example/shared/ledger"
+	"inspectioncode.example/shared/page"
+	"inspectioncode.example/shared/serve"
+)
+
+const name = "query-inspections"
+
+type function struct {
+	env    *serve.Env
+	ledger *ledger.Ledger
+	whoIs  serve.WhoIs
+}
+
+// New builds the function.
+func New(_ context.Context, env *serve.Env) (handler.FunctionHandler, error) {
+	f := &function{env: env, ledger: env.Ledger(), whoIs: env.WhoIs()}
+	return f, env.Err()
+}
+
+// Handle answers one request.
+func (f *function) Handle(req handler.Request) (handler.Response, error) {
+	if req.Method != http.MethodGet && req.Method != http.MethodHead {
+		return serve.MethodNotAllowed("GET, HEAD")
+	}
+	ctx := serve.Context(&req)
+	last := serve.Last(&req, name)
+	if strings.Count(last, ".") == 2 { // a token: an enterprise's own code was scanned
+		code, err := f.whoIs(ctx, http.Header{"Authorization": {"Bearer " + last}})
+		if err != nil {
+			return handler.Response{}, err
+		}
+		if code.Role != identity.EnterpriseCode {
+			return handler.Response{}, ledger.ErrNone // sessions do not belong in addresses
+		}
+		return f.list(ctx, code, &req)
+	}
+	caller, err := f.whoIs(ctx, req.Header)
+	if err != nil {
+		return handler.Response{}, err
+	}
+	if caller.Nobody() {
+		return handler.Response{}, serve.SignIn()
+	}
+	if last != "" {
+		return f.one(ctx, caller, &req, last)
+	}
+	return f.list(ctx, caller, &req)
+}
+
+// one shows one inspection.
+func (f *function) one(ctx context.Context, caller identity.Caller, req *handler.Request, last string) (handler.Response, error) {
+	ref, ok := inspection.ParseRef(last)
+	if !ok {
+		return handler.Response{}, ledger.ErrNone
+	}
+	facts, err := f.ledger.Read(ctx, ref)
+	if err != nil {
+		return handler.Response{}, err
+	}
+	if !maySee(caller, &facts.Inspection) {
+		return handler.Response{}, ledger.ErrNone
+	}
+	if serve.Wanted(req) == serve.JSON {
+		return serve.AsJSON(http.StatusOK, f.entry(facts, true))
+	}
+	in := facts.Inspection
+	body := page.One{
+		Inspection: in,
+		State:      in.StateAt(f.env.Now(), facts.Result() != nil).Name(),
+		Result:     page.ReadResult(&in, facts.Result()),
+	}
+	for i := len(facts.Results) - 2; i >= 0; i-- {
+		body.Earlier = append(body.Earlier, page.ReadResult(&in, &facts.Results[i]))
+	}
+	if caller.MayEvaluate() && body.Result != nil {
+		body.Evaluate = serve.Address("submit-evaluation", ref.String())
+	}
+	if caller.Role == identity.Officer {
+		body.Show = serve.Address("issue-code", ref.String())
+		if inspection.MayRecord(&in, inspection.Author{Agency: caller.Agency, Certificate: caller.Certificate}) == nil {
+			body.Record = serve.Address("record-result", ref.String())
+		}
+	}
+	return f.env.AsPage(req, http.StatusOK, body)
+}
+
+// maySee reports whether an inspection is the caller's to see, with its result.
+func maySee(c identity.Caller, in *inspection.Inspection) bool {
+	switch {
+	case c.OfEnterprise():
+		return c.Enterprise == in.Enterprise.USCC
+	case c.OfAgency():
+		return c.Agency == in.Agency.Code
+	case c.Role == identity.Supervisor:
+		return inspection.Line(c.Line) == in.Agency.Line
+	}
+	return c.Role == identity.Bureau
+}
+
+// an Entry is one inspection as programs read it.
+type entry struct {
+	Inspection inspection.Inspection       `json:"inspection"`
+	State      inspection.State            `json:"state"`
+	Results    []inspection.RecordedResult `json:"results,omitempty"`
+}
+
+func (f *function) entry(facts ledger.Facts, results bool) entry {
+	e := entry{Inspection: facts.Inspection, State: facts.Inspection.StateAt(f.env.Now(), facts.Result() != nil)}
+	if results {
+		e.Results = slices.Clone(facts.Results)
+	}
+	return e
+}

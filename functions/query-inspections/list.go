@@ -1,0 +1,194 @@
+package queryinspections
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strconv"
+
+	handler "github.com/openfaas/templates-sdk/go-http"
+
+	"inspectioncode.example/shared/identity"
+	"inspectioncode.example/shared/inspection"
+	"inspectioncode.example/shared/ledger"
+	"inspectioncode.example/shared/page"
+	"inspectioncode.example/shared/serve"
+)
+
+// A view is which list a caller sees, and as what.
+type view struct {
+	list    ledger.List
+	head    inspection.Text
+	whose   string
+	days    page.Days
+	results bool // results may be seen as well
+	file    bool // codes may be asked for
+	choices []page.Choice
+}
+
+// shown bounds a list; whoever needs more asks for fewer days.
+const shown = 200
+
+// list shows the caller's list.
+func (f *function) list(ctx context.Context, caller identity.Caller, req *handler.Request) (handler.Response, error) {
+	v, err := f.view(ctx, caller, serve.Query(req).Get("agency"))
+	if err != nil {
+		return handler.Response{}, err
+	}
+	if err := chooseDays(req, &v.days); err != nil {
+		return handler.Response{}, err
+	}
+	var all []ledger.Facts
+	var more bool
+	if v.list != "" {
+		refs, m, err := f.ledger.Refs(ctx, v.list, v.days.From, v.days.Until, shown)
+		if err != nil {
+			return handler.Response{}, err
+		}
+		more = m
+		if all, err = f.ledger.ReadAll(ctx, refs); err != nil {
+			return handler.Response{}, err
+		}
+	}
+	if serve.Wanted(req) == serve.JSON {
+		return f.asJSON(v, all, more)
+	}
+	return f.asPage(req, caller, v, all, more)
+}
+
+// view decides whose list the caller sees; agency is the one a supervisor asks for.
+func (f *function) view(ctx context.Context, c identity.Caller, agency string) (view, error) {
+	today := inspection.DateOf(f.env.Now())
+	year := page.Days{From: inspection.Date(today.Year() + "-01-01"), Until: inspection.Date(today.Year() + "-12-31")}
+	around := page.Days{From: today.AddDays(-30), Until: today.AddDays(60)}
+	switch {
+	case c.OfEnterprise() || c.Role == identity.EnterpriseCode:
+		v := view{list: ledger.ListOfEnterprise(c.Enterprise), head: inspection.Text{ZH: "本企业的检查", EN: "Our inspections"}, days: year, results: c.OfEnterprise()}
+		e, err := f.ledger.Enterprise(ctx, c.Enterprise)
+		if err == nil && e != nil {
+			v.whose = e.Name
+		}
+		return v, err
+	case c.Role == identity.Officer && agency != c.Agency:
+		return view{list: ledger.ListOfOfficer(c.Certificate), head: inspection.Text{ZH: "我的检查任务", EN: "My inspections"}, days: around, results: true, file: true,
+			choices: []page.Choice{{Address: "?agency=" + c.Agency, Name: inspection.Text{ZH: "查看本单位全部任务", EN: "All of my agency"}}}}, nil
+	case c.OfAgency():
+		return f.ofAgency(ctx, c.Agency, around)
+	case c.Role == identity.Supervisor || c.Role == identity.Bureau:
+		agencies, err := f.overseen(ctx, c)
+		if err != nil {
+			return view{}, err
+		}
+		if agency == "" {
+			v := view{head: inspection.Text{ZH: "检查任务", EN: "Inspections"}}
+			for _, a := range agencies {
+				v.choices = append(v.choices, page.Choice{Address: "?agency=" + a.Code, Name: a.Name})
+			}
+			return v, nil
+		}
+		if !slices.ContainsFunc(agencies, func(a inspection.Agency) bool { return a.Code == agency }) {
+			return view{}, ledger.ErrNone
+		}
+		return f.ofAgency(ctx, agency, around)
+	}
+	return view{}, inspection.Refuse(inspection.NotAllowed, inspection.Fault{Rule: "no-list",
+		Text: inspection.Text{ZH: "您的身份没有可查看的检查列表", EN: "there is no list of inspections for your role"},
+		Mend: inspection.Text{ZH: "请以企业、执法人员或监督人员身份登录", EN: "sign in for an enterprise, as an officer or as a supervisor"}})
+}
+
+func (f *function) ofAgency(ctx context.Context, code string, days page.Days) (view, error) {
+	v := view{list: ledger.ListOfAgency(code), head: inspection.Text{ZH: "本单位的检查任务", EN: "The agency's inspections"}, whose: code, days: days, results: true}
+	a, err := f.ledger.Agency(ctx, code)
+	if err == nil && a != nil {
+		v.whose = a.Name.ZH
+	}
+	return v, err
+}
+
+// overseen are the agencies a supervisor answers for: those of the line, or all for the Bureau.
+func (f *function) overseen(ctx context.Context, c identity.Caller) ([]inspection.Agency, error) {
+	agencies, err := f.ledger.Agencies(ctx)
+	if c.Role == identity.Supervisor {
+		agencies = slices.DeleteFunc(agencies, func(a inspection.Agency) bool { return a.Line != inspection.Line(c.Line) })
+	}
+	return agencies, err
+}
+
+// chooseDays takes over the days the reader asks for.
+func chooseDays(req *handler.Request, days *page.Days) error {
+	for name, day := range map[string]*inspection.Date{"from": &days.From, "until": &days.Until} {
+		asked := inspection.Date(serve.Query(req).Get(name))
+		if asked == "" {
+			continue
+		}
+		if !asked.Valid() {
+			return inspection.Refuse(inspection.Invalid, inspection.Fault{Field: name, Rule: "date",
+				Text: inspection.Text{ZH: "日期无法识别", EN: "that is not a date"},
+				Mend: inspection.Text{ZH: "例如2023-09-05", EN: "such as 2023-09-05"}})
+		}
+		*day = asked
+	}
+	return nil
+}
+
+func (f *function) asJSON(v view, all []ledger.Facts, more bool) (handler.Response, error) {
+	entries := []entry{}
+	for _, facts := range all {
+		entries = append(entries, f.entry(facts, v.results))
+	}
+	return serve.AsJSON(http.StatusOK, struct {
+		From        inspection.Date `json:"from"`
+		Until       inspection.Date `json:"until"`
+		More        bool            `json:"more"`
+		Inspections []entry         `json:"inspections"`
+	}{v.days.From, v.days.Until, more, entries})
+}
+
+func (f *function) asPage(req *handler.Request, caller identity.Caller, v view, all []ledger.Facts, more bool) (handler.Response, error) {
+	body := page.Inspections{Head: v.head, Whose: v.whose, Days: v.days, Choices: v.choices}
+	if v.file {
+		body.File = serve.Address("issue-code")
+	}
+	counts := map[string]int{}
+	for _, facts := range all {
+		in := facts.Inspection
+		state := in.StateAt(f.env.Now(), facts.Result() != nil)
+		row := page.Row{Inspection: in, State: state.Name()}
+		if v.results {
+			row.Address = serve.Address(name, in.Ref.String())
+			if r := facts.Result(); r != nil {
+				row.Findings = r.NonConforming()
+			}
+		}
+		if state == inspection.Scheduled || state == inspection.Open {
+			body.Coming = append(body.Coming, row)
+		} else {
+			body.Past = append(body.Past, row)
+		}
+		counts[in.Agency.Name.ZH]++
+	}
+	slices.Reverse(body.Past)
+	if caller.OfEnterprise() || caller.Role == identity.EnterpriseCode {
+		body.Notes = countNotes(len(all), counts)
+	}
+	if more {
+		body.Notes = append(body.Notes, inspection.Text{ZH: "检查较多，只列出最早的" + strconv.Itoa(shown) + "次，请缩短日期范围。", EN: "There are many; only the first " + strconv.Itoa(shown) + " are listed. Ask for fewer days."})
+	}
+	return f.env.AsPage(req, http.StatusOK, body)
+}
+
+// countNotes says how often, and by whom.
+func countNotes(total int, counts map[string]int) []inspection.Text {
+	n := strconv.Itoa(total)
+	notes := []inspection.Text{{ZH: "共" + n + "次", EN: n + " in all"}}
+	var agencies []string
+	for a := range counts {
+		agencies = append(agencies, a)
+	}
+	slices.SortFunc(agencies, func(a, b string) int { return counts[b] - counts[a] })
+	for _, a := range agencies {
+		n := strconv.Itoa(counts[a])
+		notes = append(notes, inspection.Text{ZH: a + "：" + n + "次", EN: a + ": " + n})
+	}
+	return notes
+}

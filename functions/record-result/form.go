@@ -1,0 +1,141 @@
+package recordresult
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	handler "github.com/openfaas/templates-sdk/go-http"
+
+	"inspectioncode.example/shared/identity"
+	"inspectioncode.example/shared/inspection"
+	"inspectioncode.example/shared/ledger"
+	"inspectioncode.example/shared/page"
+	"inspectioncode.example/shared/serve"
+)
+
+const minute = "2006-01-02T15:04" // as browsers send datetime-local
+
+// page reads what every page of the form shows, and makes sure that the caller may see it.
+func (f *function) page(ctx context.Context, caller identity.Caller, req *handler.Request) (page.RecordResult, error) {
+	if err := mayRecord(caller); err != nil {
+		return page.RecordResult{}, err
+	}
+	ref, ok := inspection.ParseRef(serve.Last(req, name))
+	if !ok {
+		return page.RecordResult{}, ledger.ErrNone
+	}
+	facts, err := f.ledger.Read(ctx, ref)
+	if err != nil {
+		return page.RecordResult{}, err
+	}
+	if err := inspection.MayRecord(&facts.Inspection, author(caller)); err != nil {
+		return page.RecordResult{}, err
+	}
+	scanned, err := f.ledger.Scanned(ctx, ref)
+	return page.RecordResult{Inspection: facts.Inspection, Stands: facts.Result(), Scanned: scanned}, err
+}
+
+// form shows the form, empty, or with what is recorded already for a correction.
+func (f *function) form(ctx context.Context, caller identity.Caller, req *handler.Request) (handler.Response, error) {
+	body, err := f.page(ctx, caller, req)
+	if err != nil {
+		return handler.Response{}, err
+	}
+	body.Values = url.Values{}
+	if body.Stands != nil {
+		body.Values = valuesOf(&body.Stands.Result)
+	}
+	return f.env.AsPage(req, http.StatusOK, body)
+}
+
+// filled looks over a filled-in form: first it shows what would be recorded, then, confirmed, records it.
+func (f *function) filled(ctx context.Context, caller identity.Caller, req *handler.Request) (handler.Response, error) {
+	values, err := serve.Form(req)
+	if err != nil {
+		return handler.Response{}, err
+	}
+	body, err := f.page(ctx, caller, req)
+	if err != nil {
+		return handler.Response{}, err
+	}
+	confirmed, back := values.Has("confirmed"), values.Has("back")
+	values.Del("confirmed")
+	values.Del("back")
+	body.Values = values
+	r := resultOf(values, body.Inspection.Ref).Spelled()
+	faults := inspection.CheckResult(&r, &body.Inspection, body.Stands, body.Scanned, f.env.Now())
+	switch {
+	case back:
+		return f.env.AsPage(req, http.StatusOK, body)
+	case !confirmed && len(faults) == 0:
+		body.Review = page.ReadResult(&body.Inspection, &inspection.RecordedResult{Result: r})
+		return f.env.AsPage(req, http.StatusOK, body)
+	}
+	// A result that was recorded by this very form, sent twice, is no fault: the ledger knows it again.
+	_, err = f.record(ctx, caller, r)
+	if refusal := (*inspection.Refusal)(nil); errors.As(err, &refusal) && (refusal.Why == inspection.Invalid || refusal.Why == inspection.Conflict) {
+		body.Faults = refusal.Faults
+		return f.env.AsPage(req, http.StatusUnprocessableEntity, body)
+	}
+	if err != nil {
+		return handler.Response{}, err
+	}
+	return serve.SeeOther(serve.Address("query-inspections", r.Inspection.String()))
+}
+
+// resultOf reads the result a form describes. What cannot be read stays empty, for the rules to name.
+func resultOf(v url.Values, ref inspection.Ref) inspection.Result {
+	r := inspection.Result{
+		Inspection: ref,
+		Unscanned:  inspection.Unscanned(v.Get("unscanned")),
+		Note:       lines(v.Get("note")),
+		Signed:     inspection.Signature(v.Get("signed")),
+	}
+	r.Arrived, _ = time.ParseInLocation(minute, v.Get("arrived"), inspection.Shanghai)
+	r.Left, _ = time.ParseInLocation(minute, v.Get("left"), inspection.Shanghai)
+	for i := range 30 {
+		field := "items[" + strconv.Itoa(i) + "]."
+		if !v.Has(field + "item") {
+			break
+		}
+		r.Items = append(r.Items, inspection.ItemResult{
+			Item:     v.Get(field + "item"),
+			Outcome:  inspection.Outcome(v.Get(field + "outcome")),
+			Finding:  lines(v.Get(field + "finding")),
+			Handling: inspection.Handling(v.Get(field + "handling")),
+			Deadline: inspection.Date(v.Get(field + "deadline")),
+		})
+	}
+	if v.Has("corrects.revision") {
+		revision, _ := strconv.Atoi(v.Get("corrects.revision"))
+		r.Corrects = &inspection.Correction{Revision: revision, Reason: lines(v.Get("corrects.reason"))}
+	}
+	return r
+}
+
+// valuesOf fills a form with a result, so that a correction starts from what stands.
+func valuesOf(r *inspection.Result) url.Values {
+	v := url.Values{
+		"arrived":   {r.Arrived.In(inspection.Shanghai).Format(minute)},
+		"left":      {r.Left.In(inspection.Shanghai).Format(minute)},
+		"unscanned": {string(r.Unscanned)},
+		"note":      {r.Note},
+		"signed":    {string(r.Signed)},
+	}
+	for i, it := range r.Items {
+		field := "items[" + strconv.Itoa(i) + "]."
+		v.Set(field+"outcome", string(it.Outcome))
+		v.Set(field+"finding", it.Finding)
+		v.Set(field+"handling", string(it.Handling))
+		v.Set(field+"deadline", string(it.Deadline))
+	}
+	return v
+}
+
+// lines undoes what browsers do to line breaks.
+func lines(s string) string { return strings.ReplaceAll(s, "\r\n", "\n") }

@@ -1,0 +1,114 @@
+// Package recordresult records what officers found at an inspection, once.
+//
+// It receives the event result.submitted from an agency's own system, the same result as JSON, or the
+// form on its page from an officer the code names. It answers with result.recorded, the record as
+// JSON, or the way to the inspection's page, and sends result.recorded. The same result again is
+// answered as before; another one only as a correction, which says why. GET with an inspection's ref
+// shows the form.
+//
+// Settings: those of serve.Env's Ledger (bucket, PUBLIC_URL) and Announce (K_SINK); SIGN_IN_URL.
+// Secrets: bucket-access-key, bucket-secret-key, event-keys, issuers.
+package recordresult
+
+import (
+	"context"
+	"net/http"
+
+	handler "github.com/openfaas/templates-sdk/go-http"
+
+	"inspectioncode.example/shared/event"
+	"inspectioncode.example/shared/identity"
+	"inspectioncode.example/shared/inspection"
+	"inspectioncode.example/shared/ledger"
+	"inspectioncode.example/shared/serve"
+)
+
+const name = "record-result"
+
+type function struct {
+	env    *serve.Env
+	ledger *ledger.Ledger
+	whoIs  serve.WhoIs
+}
+
+// New builds the function.
+func New(_ context.Context, env *serve.Env) (handler.FunctionHandler, error) {
+	f := &function{env: env, ledger: env.Ledger(), whoIs: env.WhoIs()}
+	f.ledger.Send = env.Announce()
+	return f, env.Err()
+}
+
+// Handle answers one request.
+func (f *function) Handle(req handler.Request) (handler.Response, error) {
+	ctx := serve.Context(&req)
+	caller, err := f.whoIs(ctx, req.Header)
+	if err != nil {
+		return handler.Response{}, err
+	}
+	post := req.Method == http.MethodPost
+	switch wants := serve.Wanted(&req); {
+	case post && wants == serve.Reply:
+		return serve.Events(&req, func(e event.Event) (event.Event, error) { return f.submitted(ctx, caller, e) })
+	case post && wants == serve.JSON:
+		return f.sent(ctx, caller, &req)
+	case post:
+		return f.filled(ctx, caller, &req)
+	case req.Method == http.MethodGet || req.Method == http.MethodHead:
+		return f.form(ctx, caller, &req)
+	}
+	return serve.MethodNotAllowed("GET, HEAD, POST")
+}
+
+// submitted records the result in an event.
+func (f *function) submitted(ctx context.Context, caller identity.Caller, e event.Event) (event.Event, error) {
+	if e.Type() != event.ResultSubmitted {
+		return event.Event{}, serve.UnknownType()
+	}
+	r, err := event.Submitted[inspection.Result](e)
+	if err != nil {
+		return event.Event{}, err
+	}
+	return f.record(ctx, caller, r)
+}
+
+// sent records a result sent as JSON.
+func (f *function) sent(ctx context.Context, caller identity.Caller, req *handler.Request) (handler.Response, error) {
+	var r inspection.Result
+	if err := event.Strict(req.Body, &r); err != nil {
+		return handler.Response{}, err
+	}
+	recorded, err := f.record(ctx, caller, r)
+	if err != nil {
+		return handler.Response{}, err
+	}
+	rec, err := event.Data[inspection.RecordedResult](recorded)
+	if err != nil {
+		return handler.Response{}, err
+	}
+	return serve.AsJSON(http.StatusOK, rec)
+}
+
+// record lets only people and systems of agencies record; the ledger looks closer.
+func (f *function) record(ctx context.Context, caller identity.Caller, r inspection.Result) (event.Event, error) {
+	if err := mayRecord(caller); err != nil {
+		return event.Event{}, err
+	}
+	return f.ledger.Record(ctx, r, author(caller))
+}
+
+func author(caller identity.Caller) inspection.Author {
+	return inspection.Author{Agency: caller.Agency, Certificate: caller.Certificate}
+}
+
+// mayRecord refuses whoever is of no agency.
+func mayRecord(caller identity.Caller) error {
+	switch {
+	case caller.Nobody():
+		return serve.SignIn()
+	case !caller.OfAgency():
+		return inspection.Refuse(inspection.NotAllowed, inspection.Fault{Rule: "agencies-only",
+			Text: inspection.Text{ZH: "检查结果由执法人员记录", EN: "results are recorded by the officers"},
+			Mend: inspection.Text{ZH: "请以执法人员身份登录；对结果有不同意见的，可以陈述、申辩", EN: "sign in as an officer; who disagrees with a result may state and defend"}})
+	}
+	return nil
+}

@@ -1,0 +1,50 @@
+// Package sweepintents finishes what a crash, a lost answer or an unreachable broker left half done.
+//
+// It receives any event or empty POST from a clock (PingSource, cron), every five minutes, and answers
+// 204, or with what it did as JSON. It sends whatever the intents it finishes announce. Running it too
+// often, or twice at once, does no harm.
+//
+// Settings and secrets: those of issue-code, without issuers.
+package sweepintents
+
+import (
+	"context"
+	"net/http"
+
+	handler "github.com/openfaas/templates-sdk/go-http"
+
+	"inspectioncode.example/shared/ledger"
+	"inspectioncode.example/shared/serve"
+)
+
+type function struct {
+	env    *serve.Env
+	ledger *ledger.Ledger
+}
+
+// New builds the function.
+func New(_ context.Context, env *serve.Env) (handler.FunctionHandler, error) {
+	f := &function{env: env, ledger: env.Ledger()}
+	f.ledger.Policy = env.Policy()
+	f.ledger.Codes = env.SigningKeys()
+	f.ledger.Send = env.Announce()
+	f.ledger.IDKey = env.NeedSecret("id-key", 32)
+	return f, env.Err()
+}
+
+// Handle answers one request.
+func (f *function) Handle(req handler.Request) (handler.Response, error) {
+	if req.Method != http.MethodPost {
+		return serve.MethodNotAllowed("POST")
+	}
+	ctx := serve.Context(&req)
+	swept, err := f.ledger.Sweep(ctx)
+	if err != nil {
+		return handler.Response{}, err
+	}
+	f.env.Log.InfoContext(ctx, "swept", "finished", swept.Finished, "refused", swept.Refused, "failed", swept.Failed, "waiting", swept.Waiting)
+	if serve.Wanted(&req) == serve.JSON {
+		return serve.AsJSON(http.StatusOK, swept)
+	}
+	return handler.Response{StatusCode: http.StatusNoContent}, nil
+}

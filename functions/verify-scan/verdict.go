@@ -1,0 +1,114 @@
+package verifyscan
+
+import (
+	"time"
+
+	"inspectioncode.example/shared/code"
+	"inspectioncode.example/shared/identity"
+	"inspectioncode.example/shared/inspection"
+	"inspectioncode.example/shared/ledger"
+	"inspectioncode.example/shared/page"
+)
+
+// An outcome is one of the things a scan can find; each has a page of its own.
+type outcome string
+
+const (
+	live         outcome = "genuine-live"
+	printed      outcome = "genuine-printed"
+	stale        outcome = "stale"
+	early        outcome = "not-yet"
+	over         outcome = "over"      // the window has passed and nothing is recorded
+	concluded    outcome = "concluded" // there is a result
+	otherCompany outcome = "other-enterprise"
+	forged       outcome = "forged"
+	unconfirmed  outcome = "unconfirmed" // signed by us, and not to be found
+)
+
+// A verdict is what a scan is told.
+type verdict struct {
+	Outcome    outcome                    `json:"outcome"`
+	Inspection *inspection.Inspection     `json:"inspection,omitempty"`
+	Result     *inspection.RecordedResult `json:"result,omitempty"`
+}
+
+// judge finds the outcome of a genuine token, given what has happened to its inspection and who is
+// looking.
+func judge(t code.Token, f ledger.Facts, caller identity.Caller, now time.Time) verdict {
+	v := verdict{Inspection: &f.Inspection, Result: f.Result()}
+	switch window := t.WindowAt(now); {
+	case caller.OfEnterprise() && caller.Enterprise != t.Enterprise:
+		v.Outcome, v.Result = otherCompany, nil // another's result is none of its business
+	case v.Result != nil:
+		v.Outcome = concluded
+	case window == code.Before:
+		v.Outcome = early
+	case window == code.After:
+		v.Outcome = over
+	default:
+		v.Outcome = map[code.Freshness]outcome{code.Live: live, code.Printed: printed, code.Stale: stale}[t.FreshnessAt(now)]
+	}
+	return v
+}
+
+// page is what is said about an outcome.
+func (o outcome) page() page.Verdict {
+	switch o {
+	case live:
+		return page.Verdict{Tone: "live", Icon: "check",
+			Word:  inspection.Text{ZH: "真实有效", EN: "Genuine"},
+			First: inspection.Text{ZH: "本次检查已经备案，检查人员正在现场出示", EN: "This inspection is on record, and its officers are showing the code now"}}
+	case printed:
+		return page.Verdict{Tone: "paper", Icon: "check",
+			Word:  inspection.Text{ZH: "真实有效（纸质）", EN: "Genuine (paper)"},
+			First: inspection.Text{ZH: "这是一张真实的纸质检查码，请再核对检查人员", EN: "This is a genuine printed code; please compare the officers as well"}}
+	case stale:
+		return page.Verdict{Tone: "warn", Icon: "bang",
+			Word:  inspection.Text{ZH: "画面已过期", EN: "This picture is out of date"},
+			First: inspection.Text{ZH: "这可能是截图。请检查人员刷新后再扫一次", EN: "It may be a screenshot. Ask the officers to refresh it, and scan again"},
+			Next: []inspection.Text{
+				{ZH: "请检查人员在手机上打开检查码页面，等画面更新后再扫。", EN: "Ask the officers to open the code's page, and scan once it has changed."},
+				{ZH: "无法刷新的，请核对执法证件，并拨打下方核实电话。", EN: "If they cannot, compare their certificates and call the number below."},
+			}, Law: true}
+	case early:
+		return page.Verdict{Tone: "warn", Icon: "bang",
+			Word:  inspection.Text{ZH: "尚未开始", EN: "Not yet"},
+			First: inspection.Text{ZH: "检查是真实的，但还没有到检查时间", EN: "The inspection is genuine, but its time has not come"},
+			Next:  []inspection.Text{{ZH: "请核对下面的检查时间；改期须重新取得检查码。", EN: "See the time below; another time takes another code."}}, Law: true}
+	case over:
+		return page.Verdict{Tone: "warn", Icon: "bang",
+			Word:  inspection.Text{ZH: "已经结束", EN: "Over"},
+			First: inspection.Text{ZH: "检查时间已过，结果尚未记录", EN: "Its time has passed, and no result is recorded"},
+			Next:  []inspection.Text{{ZH: "结果记录后，扫同一个码即可查看并评议。现在不能再凭此码进入检查。", EN: "Once the result is recorded, the same code shows it. It opens no door any more."}}, Law: true}
+	case concluded:
+		return page.Verdict{Tone: "live", Icon: "check",
+			Word:  inspection.Text{ZH: "检查已完成", EN: "Concluded"},
+			First: inspection.Text{ZH: "检查是真实的，结果如下，您可以评议", EN: "The inspection was genuine; here is its result, which you may evaluate"}}
+	case otherCompany:
+		return page.Verdict{Tone: "bad", Icon: "cross",
+			Word:  inspection.Text{ZH: "不是贵单位的检查码", EN: "Not for your enterprise"},
+			First: inspection.Text{ZH: "该码是发给下面这家企业的", EN: "This code was issued for the enterprise below"},
+			Next:  notThisOne(), Law: true, Report: hotline}
+	case unconfirmed:
+		return page.Verdict{Tone: "warn", Icon: "bang",
+			Word:  inspection.Text{ZH: "暂时无法核实", EN: "Cannot be confirmed now"},
+			First: inspection.Text{ZH: "该码由本市签发，但暂时查不到记录，请过几分钟再扫", EN: "The code was signed by the city, but its record cannot be found just now; scan again in a few minutes"},
+			Law:   true, Report: hotline}
+	default:
+		return page.Verdict{Tone: "bad", Icon: "cross",
+			Word:  inspection.Text{ZH: "不是真实的检查码", EN: "Not a genuine code"},
+			First: inspection.Text{ZH: "该码不是本市签发的", EN: "It was not issued by this city"},
+			Next:  notThisOne(), Law: true, Report: hotline}
+	}
+}
+
+// hotline is the city's public service line (12345市民服务热线).
+const hotline = "tel:12345"
+
+func notThisOne() []inspection.Text {
+	return []inspection.Text{
+		{ZH: "不要付款，不要交出证照、账册等材料。", EN: "Pay nothing, and hand over no documents."},
+		{ZH: "请对方出示执法证件，并请其出示本次检查的检查码。", EN: "Ask for their certificates, and for the code of this inspection."},
+		{ZH: "仍有疑问的，拨打12345核实。", EN: "If in doubt, call 12345."},
+	}
+}
