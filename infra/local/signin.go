@@ -2,7 +2,6 @@ package main
 
 import (
 	_ "embed"
-	"fmt"
 	"net/http"
 	"strings"
 	"time"
@@ -30,7 +29,7 @@ type person struct {
 	Name  string
 	Role  inspection.Text
 	Tries inspection.Text // what can be tried
-	Home  string
+	Wall  string          // address of the enterprise's own code (随申码), as it would hang on its wall
 }
 
 // ServeHTTP shows who one can be (GET), and makes one that (POST as=…): with a cookie and on to a page,
@@ -49,7 +48,11 @@ func (s *signIn) handle(req handler.Request) (handler.Response, error) {
 		if err != nil {
 			caller = identity.Caller{}
 		}
-		return s.env.AsPage(&req, http.StatusOK, signInPage{People: s.cards(), Return: local(serve.Query(&req).Get("return")), Now: caller})
+		cards, err := s.cards()
+		if err != nil {
+			return handler.Response{}, err
+		}
+		return s.env.AsPage(&req, http.StatusOK, signInPage{People: cards, Return: local(serve.Query(&req).Get("return")), Now: caller})
 	}
 	form, err := serve.Form(&req)
 	if err != nil {
@@ -154,8 +157,7 @@ func home(as string) string {
 }
 
 // cards are the people to choose from: one of each kind, of bodies that belong together.
-func (s *signIn) cards() []person {
-	var cards []person
+func (s *signIn) cards() (cards []person, err error) {
 	add := func(as, name, roleZH, roleEN, triesZH, triesEN string) {
 		cards = append(cards, person{As: as, Name: name, Role: inspection.Text{ZH: roleZH, EN: roleEN}, Tries: inspection.Text{ZH: triesZH, EN: triesEN}})
 	}
@@ -170,12 +172,17 @@ func (s *signIn) cards() []person {
 		add("supervisor/"+string(l.line), agency.Name.ZH, "市级试点单位", "Municipal unit of the line", "查看本系统各单位的检查", "see the inspections of its line")
 	}
 	for _, e := range s.people.Enterprises[:6] {
+		token, err := s.token("code/" + string(e.USCC))
+		if err != nil {
+			return nil, err
+		}
 		add("legal/"+string(e.USCC), e.Name, "法定代表人", "Legal representative", "收消息、查看检查、评议", "read messages, see inspections, evaluate")
 		add("charge/"+string(e.USCC), e.Name, "现场负责人", "Person in charge on site", "收消息、查看检查、评议", "read messages, see inspections, evaluate")
+		cards[len(cards)-1].Wall = serve.Address("query-inspections", token)
 	}
 	add("bureau", "上海市司法局", "试点牵头单位", "Bureau of Justice", "查看全部检查", "see all inspections")
 	add("nobody", "路人", "未登录", "A passer-by, not signed in", "扫码核验", "scan a code")
-	return cards
+	return cards, nil
 }
 
 type signInPage struct {
@@ -192,12 +199,3 @@ func (signInPage) Title() inspection.Text {
 }
 
 func (signInPage) Source() string { return signInHTML }
-
-// Code is the address of an enterprise's own code (随申码), as it would hang on its wall.
-func (s *signIn) code(uscc inspection.USCC) (string, error) {
-	token, err := s.token("code/" + string(uscc))
-	if err != nil {
-		return "", fmt.Errorf("code of %s: %w", uscc, err)
-	}
-	return serve.Address("query-inspections", token), nil
-}

@@ -38,7 +38,7 @@ func (fs *Faults) checkForm(t *Task) {
 		fs.needText("assistants.unit", t.Assistants.Unit, 60, Text{"随同人员单位", "unit of the assistants"})
 		if t.Assistants.Number < 1 || t.Assistants.Number > 20 {
 			fs.add("assistants.number", "assistants-number", Text{"随同人员人数应为1至20人", "there must be 1 to 20 assistants"},
-				Text{"请填写实际人数;没有随同人员则不填此项", "give their number, or leave assistants out"},
+				Text{"请填写实际人数；没有随同人员则不填此项", "give their number, or leave assistants out"},
 				Text{"《上海市优化营商环境条例》第六十四条", "Shanghai Regulations on the Business Environment, art. 64"})
 		}
 	}
@@ -52,12 +52,12 @@ func (fs *Faults) checkVisit(t *Task, p *Policy, now time.Time) {
 	}
 	length := t.Until.Sub(t.From)
 	if !t.From.Equal(t.From.Truncate(time.Minute)) || length%(15*time.Minute) != 0 {
-		fs.add("until", "visit-quarters", Text{"检查应从整分钟开始,时长为15分钟的整数倍", "a visit begins on a whole minute and lasts a multiple of 15 minutes"},
+		fs.add("until", "visit-quarters", Text{"检查应从整分钟开始，时长为15分钟的整数倍", "a visit begins on a whole minute and lasts a multiple of 15 minutes"},
 			Text{"请调整开始或结束时间", "move its beginning or its end"})
 	}
 	if length > time.Duration(p.Visit.MaxHours)*time.Hour {
 		fs.add("until", "visit-length", textf("一次检查不得超过%d小时", "one visit lasts at most %d hours", p.Visit.MaxHours),
-			Text{"请缩短时间；需要再次进入的,另行申请检查码", "shorten it; coming again takes another code"}, p.Visit.Source)
+			Text{"请缩短时间；需要再次进入的，另行申请检查码", "shorten it; coming again takes another code"}, p.Visit.Source)
 	}
 	day := t.Day()
 	if day < p.Trial.From || DateOf(t.Until.Add(-time.Minute)) > p.Trial.Until {
@@ -65,7 +65,7 @@ func (fs *Faults) checkVisit(t *Task, p *Policy, now time.Time) {
 			Text{"请把检查安排在试点期间内", "plan the visit inside the trial"}, p.Trial.Source)
 	}
 	if !t.Until.After(now) {
-		fs.add("until", "visit-past", Text{"检查时间已经过去;检查码须在检查之前取得", "the visit is over already; a code is obtained before an inspection"},
+		fs.add("until", "visit-past", Text{"检查时间已经过去；检查码须在检查之前取得", "the visit is over already; a code is obtained before an inspection"},
 			Text{"请填写将来的时间", "give a time to come"}, p.Trial.Source)
 	}
 }
@@ -93,7 +93,7 @@ func (fs *Faults) checkEnterprise(t *Task, d Particulars, p *Policy, scope *Scop
 		return
 	case d.Enterprise == nil:
 		fs.add("enterprise", "enterprise-unknown", Text{"该企业不在名录中", "the enterprise is not in the directory"},
-			Text{"请核对代码,或先将企业导入名录", "check the code, or have the enterprise imported first"})
+			Text{"请核对代码，或先将企业导入名录", "check the code, or have the enterprise imported first"})
 		return
 	}
 	if scope != nil && scope.Trade != "" && !slices.Contains(d.Enterprise.Trades, scope.Trade) {
@@ -152,7 +152,7 @@ func (fs *Faults) checkItems(t *Task, d Particulars, p *Policy) {
 		case slices.Contains(t.Items[:i], code):
 			fs.add(field, "item-twice", Text{"检查事项重复", "the item is named twice"}, Text{"每个事项只列一次", "name each item once"})
 		case !ok:
-			fs.add(field, "item-unknown", Text{"该事项不在当日有效的检查事项清单中;清单以外的事项不得检查", "the item is not in the catalogue on that day; nothing else may be inspected"},
+			fs.add(field, "item-unknown", Text{"该事项不在当日有效的检查事项清单中；清单以外的事项不得检查", "the item is not in the catalogue on that day; nothing else may be inspected"},
 				Text{"请从检查事项清单中选择", "choose from the catalogue of items"})
 		case d.Agency != nil && item.Line != d.Agency.Line:
 			fs.add(field, "item-other-line", Text{"该事项属于其他条线", "the item belongs to another line"},
@@ -187,7 +187,7 @@ func (fs *Faults) checkOfficers(t *Task, d Particulars, p *Policy) {
 				Text{"请更换执法人员", "name another officer"}, p.Officers.Source)
 		case t.Day() < o.From || o.Until < last:
 			fs.add(field, "officer-certificate-expired", textf("该执法证在检查当日无效（有效期%s至%s）", "the certificate is not valid on that day (valid %s to %s)", o.From, o.Until),
-				Text{"请更换执法人员,或先换发证件", "name another officer, or have the certificate renewed"}, p.Officers.Source)
+				Text{"请更换执法人员，或先换发证件", "name another officer, or have the certificate renewed"}, p.Officers.Source)
 		}
 	}
 }

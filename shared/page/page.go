@@ -106,6 +106,6 @@ func (f Frame) With(name, value string) string {
 	q := u.Query()
 	q.Set(name, value)
 	u.RawQuery = q.Encode()
-	u.Scheme, u.Host = "", "" // stay on this site, whatever the address says
+	u.Scheme, u.Opaque, u.Host = "", "", "" // stay on this site, whatever the address says
 	return u.String()
 }

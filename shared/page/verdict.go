@@ -2,6 +2,7 @@ package page
 
 import (
 	_ "embed"
+	"html/template"
 
 	"inspectioncode.example/shared/inspection"
 )
@@ -16,9 +17,9 @@ type Verdict struct {
 	Next       []inspection.Text // what to do now
 	Inspection *inspection.Inspection
 	Result     *Result
-	Evaluate   string // address of the evaluation, once there is a result
-	Law        bool   // show the law on refusing and on cooperating
-	Report     string // address to report what is wrong, on a bad verdict
+	Evaluate   string       // address of the evaluation, once there is a result
+	Law        bool         // show the law on refusing and on cooperating
+	Report     template.URL // where to report what is wrong, on a bad verdict; also a telephone's
 }
 
 // A Result as it is read: each item with its title.

@@ -1,0 +1,159 @@
+package verifyscan
+
+import (
+	"context"
+	"crypto/rand"
+	"io"
+	"iter"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"inspectioncode.example/shared/bucket"
+	"inspectioncode.example/shared/code"
+	"inspectioncode.example/shared/identity"
+	"inspectioncode.example/shared/inspection"
+	"inspectioncode.example/shared/ledger"
+	"inspectioncode.example/shared/page"
+	"inspectioncode.example/shared/serve"
+)
+
+var nine = time.Date(2023, 9, 5, 9, 0, 0, 0, inspection.Shanghai)
+
+const enterprise inspection.USCC = "91310101XX0000019H"
+
+func TestEveryOutcomeOfAGenuineToken(t *testing.T) {
+	result := []inspection.RecordedResult{{}}
+	ours := identity.Caller{Role: identity.LegalRepresentative, Enterprise: enterprise}
+	other := identity.Caller{Role: identity.LegalRepresentative, Enterprise: "91310101XX0000027C"}
+	for _, c := range []struct {
+		why     string
+		slot    uint16
+		at      time.Duration // after nine
+		results []inspection.RecordedResult
+		caller  identity.Caller
+		want    outcome
+	}{
+		{"paper, inside the window", 0, time.Hour, nil, identity.Caller{}, printed},
+		{"live slot, now", 121, time.Hour, nil, identity.Caller{}, live},
+		{"live slot, ninety seconds old", 121, time.Hour + 90*time.Second, nil, identity.Caller{}, live},
+		{"live slot, older", 121, time.Hour + 91*time.Second, nil, identity.Caller{}, stale},
+		{"live slot from the future", 121, time.Hour - 31*time.Second, nil, identity.Caller{}, stale},
+		{"three minutes early", 0, -3 * time.Minute, nil, identity.Caller{}, early},
+		{"inside the leeway of clocks", 0, -2 * time.Minute, nil, identity.Caller{}, printed},
+		{"over, nothing recorded", 0, 3 * time.Hour, nil, identity.Caller{}, over},
+		{"recorded", 0, time.Hour, result, identity.Caller{}, concluded},
+		{"recorded, days later", 0, 72 * time.Hour, result, identity.Caller{}, concluded},
+		{"its own enterprise", 0, time.Hour, nil, ours, printed},
+		{"another enterprise", 0, time.Hour, nil, other, otherCompany},
+		{"another enterprise, recorded", 0, time.Hour, result, other, otherCompany},
+		{"an officer", 121, time.Hour, nil, identity.Caller{Role: identity.Officer, Agency: "a"}, live},
+	} {
+		token := code.Token{Enterprise: enterprise, From: nine, Until: nine.Add(2 * time.Hour), Slot: c.slot}
+		v := judge(token, ledger.Facts{Results: c.results}, c.caller, nine.Add(c.at))
+		if v.Outcome != c.want {
+			t.Errorf("%s: got %s, want %s", c.why, v.Outcome, c.want)
+		}
+		if v.Outcome == otherCompany && v.Result != nil {
+			t.Errorf("%s: another's result is shown", c.why)
+		}
+	}
+}
+
+func TestEveryOutcomeHasAPageOfItsOwn(t *testing.T) {
+	words := map[string]outcome{}
+	for _, o := range []outcome{live, printed, stale, early, over, concluded, otherCompany, forged, unconfirmed} {
+		p := o.page()
+		if p.Word.ZH == "" || p.Word.EN == "" || p.First.ZH == "" || p.First.EN == "" || p.Tone == "" || p.Icon == "" {
+			t.Errorf("%s: something is not said", o)
+		}
+		if p.Tone == "bad" && (!p.Law || p.Report == "" || len(p.Next) == 0) {
+			t.Errorf("%s: a bad verdict says neither the law nor what to do", o)
+		}
+		if other, ok := words[p.Word.ZH]; ok {
+			t.Errorf("%s and %s say the same", o, other)
+		}
+		words[p.Word.ZH] = o
+	}
+}
+
+// counting counts every request to the store.
+type counting struct {
+	bucket.Bucket
+	requests int
+}
+
+func (c *counting) Get(ctx context.Context, key string) ([]byte, error) {
+	c.requests++
+	return c.Bucket.Get(ctx, key)
+}
+
+func (c *counting) Create(ctx context.Context, key string, body []byte) ([]byte, error) {
+	c.requests++
+	return c.Bucket.Create(ctx, key, body)
+}
+
+func (c *counting) List(ctx context.Context, prefix, after string) iter.Seq2[string, error] {
+	c.requests++
+	return c.Bucket.List(ctx, prefix, after)
+}
+
+// Ensure that a forged, altered or foreign token is refused before any storage request, and that a
+// genuine one costs the requests it should.
+func TestAForgeryCostsNoStorageRequest(t *testing.T) {
+	ours, strangers := newKeys(t, 1), newKeys(t, 1)
+	store := &counting{Bucket: &bucket.Memory{}}
+	f := &function{
+		env:    &serve.Env{Setting: func(string) string { return "" }, Now: func() time.Time { return nine.Add(time.Hour) }, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Pages: page.New()},
+		ledger: &ledger.Ledger{Bucket: store, Random: rand.Reader},
+		keys:   ours,
+		whoIs:  func(context.Context, http.Header) (identity.Caller, error) { return identity.Caller{}, nil },
+	}
+	token := code.Token{ID: "041061050r3gg28a", Enterprise: enterprise, Agency: 7, From: nine, Until: nine.Add(2 * time.Hour)}
+	genuine, err := ours.Sign(token, nine)
+	if err != nil {
+		t.Fatal(err)
+	}
+	foreign, err := strangers.Sign(token, nine)
+	if err != nil {
+		t.Fatal(err)
+	}
+	altered := genuine[:100] + string('0'+(genuine[100]-'0'+1)%10) + genuine[101:]
+	for _, digits := range []string{foreign, altered, genuine[:230], genuine + "0", "", "0", strings.Repeat("9", 231), strings.Repeat("1", 100000), "../../issued.json"} {
+		if got := look(t, f, digits); !strings.Contains(got, "不是真实的检查码") {
+			t.Errorf("%.40q… is not called forged", digits)
+		}
+		if store.requests != 0 {
+			t.Fatalf("%.40q… made %d storage requests", digits, store.requests)
+		}
+	}
+	look(t, f, genuine)
+	if store.requests != 4 { // what was issued, two revisions of a result, and the scan beside them
+		t.Errorf("a genuine code made %d storage requests, want 4", store.requests)
+	}
+}
+
+func look(t *testing.T, f *function, digits string) string {
+	t.Helper()
+	w := httptest.NewRecorder()
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/c/"+url.PathEscape(digits), nil)
+	f.env.HTTP(f).ServeHTTP(w, r)
+	return w.Body.String()
+}
+
+func newKeys(t *testing.T, id uint8) *code.Keys {
+	t.Helper()
+	key, err := code.Generate(rand.Reader, code.Ed25519, id, nine.AddDate(-1, 0, 0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	keys, err := code.NewKeys(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return keys
+}

@@ -1,0 +1,115 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"image"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+)
+
+// A count is how a number of pictures were read.
+type count struct {
+	Pictures int `json:"pictures"`
+	Read     int `json:"read"`  // as they were drawn
+	Wrong    int `json:"wrong"` // as anything else, even if also as they were drawn
+}
+
+func (c count) percent() float64 {
+	if c.Pictures == 0 {
+		return 0
+	}
+	return 100 * float64(c.Read) / float64(c.Pictures)
+}
+
+// A scene is a profile at a size, in pixels of the symbol with its quiet zone.
+type scene struct {
+	profile profile
+	size    int
+}
+
+// A cell is what one decoder made of one design in one scene.
+type cell struct {
+	Profile string `json:"profile"`
+	Size    int    `json:"size"`
+	Design  string `json:"design"`
+	Decoder string `json:"decoder"`
+	count
+}
+
+// measure shows every design in every scene to every decoder, each symbol in so many shots. Done is
+// called now and then with the share of the work that is behind.
+func measure(ctx context.Context, designs []design, scenes []scene, decoders []decoder, shots int, done func(float64)) ([]cell, error) {
+	batches := len(designs) * len(scenes)
+	cells := make([]cell, batches*len(decoders))
+	var finished atomic.Int64
+	err := each(ctx, batches, func(ctx context.Context, i int) error {
+		d, s := designs[i%len(designs)], scenes[i/len(designs)]
+		texts, pictures := shoot(d, s, shots)
+		for j, reader := range decoders {
+			found, err := reader.read(ctx, pictures)
+			if err != nil {
+				return err
+			}
+			c, err := score(texts, found)
+			if err != nil {
+				return fmt.Errorf("%s: %w", reader.name, err)
+			}
+			cells[i*len(decoders)+j] = cell{s.profile.name, s.size, d.name, reader.name, c}
+		}
+		done(float64(finished.Add(1)) / float64(batches))
+		return nil
+	})
+	return cells, err
+}
+
+// shoot takes the pictures of one design in one scene, and says what each of them says.
+func shoot(d design, s scene, shots int) (texts []string, pictures []*image.Gray) {
+	for i, symbol := range d.symbols {
+		p := photograph(symbol, s.size)
+		for shot := range shots {
+			texts = append(texts, symbol.text)
+			pictures = append(pictures, s.profile.distort(p, i*shots+shot).gray())
+		}
+	}
+	return texts, pictures
+}
+
+// score compares what pictures say with what was found in each.
+func score(texts []string, found [][]string) (count, error) {
+	if len(found) != len(texts) {
+		return count{}, fmt.Errorf("score: answers about %d pictures of %d", len(found), len(texts))
+	}
+	c := count{Pictures: len(texts)}
+	for i, text := range texts {
+		if slices.Contains(found[i], text) {
+			c.Read++
+		}
+		if slices.ContainsFunc(found[i], func(other string) bool { return other != text }) {
+			c.Wrong++
+		}
+	}
+	return c, nil
+}
+
+// each does work 0 to n-1, as many at once as there are processors, and returns the first error,
+// after which no more is begun.
+func each(ctx context.Context, n int, work func(ctx context.Context, i int) error) error {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		workers.Go(func() {
+			for i := int(next.Add(1)) - 1; i < n && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
+				if err := work(ctx, i); err != nil {
+					stop(err)
+				}
+			}
+		})
+	}
+	workers.Wait()
+	return context.Cause(ctx)
+}
