@@ -10,16 +10,16 @@ import (
 	"github.com/makiuchi-d/gozxing/qrcode"
 )
 
-// A decoder reads the QR symbols in pictures: for each picture what it found, in any number. Several
+// A reader reads the QR symbols in pictures: for each picture what it found, in any number. Several
 // goroutines may use it at once.
-type decoder struct {
+type reader struct {
 	name string
 	read func(ctx context.Context, pictures []*image.Gray) ([][]string, error)
 }
 
 // zxing is ZXing in Go: the hybrid binarizer, trying harder. It finds one symbol in a picture.
-func zxing() decoder {
-	return decoder{"gozxing", func(ctx context.Context, pictures []*image.Gray) ([][]string, error) {
+func zxing() reader {
+	return reader{"gozxing", func(ctx context.Context, pictures []*image.Gray) ([][]string, error) {
 		found := make([][]string, len(pictures))
 		for i, picture := range pictures {
 			if err := ctx.Err(); err != nil {

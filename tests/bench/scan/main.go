@@ -80,7 +80,7 @@ func run(ctx context.Context, full bool, progress io.Writer) (report, error) {
 		return r, err
 	}
 
-	readers := []decoder{zxing()}
+	readers := []reader{zxing()}
 	if z, installed, err := zbar(ctx); err != nil {
 		return r, err
 	} else if installed {

@@ -41,23 +41,23 @@ type cell struct {
 
 // measure shows every design in every scene to every decoder, each symbol in so many shots. Done is
 // called now and then with the share of the work that is behind.
-func measure(ctx context.Context, designs []design, scenes []scene, decoders []decoder, shots int, done func(float64)) ([]cell, error) {
+func measure(ctx context.Context, designs []design, scenes []scene, readers []reader, shots int, done func(float64)) ([]cell, error) {
 	batches := len(designs) * len(scenes)
-	cells := make([]cell, batches*len(decoders))
+	cells := make([]cell, batches*len(readers))
 	var finished atomic.Int64
 	err := each(ctx, batches, func(ctx context.Context, i int) error {
 		d, s := designs[i%len(designs)], scenes[i/len(designs)]
 		texts, pictures := shoot(d, s, shots)
-		for j, reader := range decoders {
-			found, err := reader.read(ctx, pictures)
+		for j, by := range readers {
+			found, err := by.read(ctx, pictures)
 			if err != nil {
 				return err
 			}
 			c, err := score(texts, found)
 			if err != nil {
-				return fmt.Errorf("%s: %w", reader.name, err)
+				return fmt.Errorf("%s: %w", by.name, err)
 			}
-			cells[i*len(decoders)+j] = cell{s.profile.name, s.size, d.name, reader.name, c}
+			cells[i*len(readers)+j] = cell{s.profile.name, s.size, d.name, by.name, c}
 		}
 		done(float64(finished.Add(1)) / float64(batches))
 		return nil

@@ -16,19 +16,19 @@ import (
 
 // zbar is the program zbarimg, if it is installed: another reader than ZXing in every part, which
 // finds any number of symbols in a picture. It is told to look for QR symbols only.
-func zbar(ctx context.Context) (d decoder, installed bool, err error) {
+func zbar(ctx context.Context) (found reader, installed bool, err error) {
 	program, err := exec.LookPath(zbarName)
 	if errors.Is(err, exec.ErrNotFound) {
-		return decoder{}, false, nil
+		return reader{}, false, nil
 	}
 	if err != nil {
-		return decoder{}, false, fmt.Errorf("look for zbarimg: %w", err)
+		return reader{}, false, fmt.Errorf("look for zbarimg: %w", err)
 	}
 	version, err := exec.CommandContext(ctx, program, "--version").Output()
 	if err != nil {
-		return decoder{}, false, fmt.Errorf("ask zbarimg for its version: %w", err)
+		return reader{}, false, fmt.Errorf("ask zbarimg for its version: %w", err)
 	}
-	return decoder{zbarName + " " + strings.TrimSpace(string(version)), func(ctx context.Context, pictures []*image.Gray) ([][]string, error) {
+	return reader{zbarName + " " + strings.TrimSpace(string(version)), func(ctx context.Context, pictures []*image.Gray) ([][]string, error) {
 		found, err := runZbar(ctx, program, pictures)
 		if err != nil {
 			return nil, fmt.Errorf("decode with zbarimg: %w", err)
