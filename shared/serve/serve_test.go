@@ -104,7 +104,10 @@ func TestOnePlaceTurnsErrorsIntoStatuses(t *testing.T) {
 func TestWhatIsTooLargeNeverReachesTheFunction(t *testing.T) {
 	e, _ := env(nil, nil)
 	reached := 0
-	server := httptest.NewServer(e.HTTP(function(func(req handler.Request) (handler.Response, error) { reached += len(req.Body); return handler.Response{}, nil })))
+	server := httptest.NewServer(e.HTTP(function(func(req handler.Request) (handler.Response, error) {
+		reached += len(req.Body)
+		return handler.Response{}, nil
+	})))
 	defer server.Close()
 	for size, want := range map[int]int{MaxBody: 200, MaxBody + 1: 413, 5 * MaxBody: 413} {
 		reached = 0

@@ -46,11 +46,11 @@ func attempts(random io.Reader) ([]attempt, *code.Keys, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	ed25519, err := oneDigitAway(codes[0], 10, keys, code.ErrBadSignature)
+	forgedEd, err := oneDigitAway(codes[0], 10, keys, code.ErrBadSignature)
 	if err != nil {
 		return nil, nil, err
 	}
-	sm2, err := oneDigitAway(codes[1], 10, keys, code.ErrBadSignature)
+	forgedSM2, err := oneDigitAway(codes[1], 10, keys, code.ErrBadSignature)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -58,15 +58,15 @@ func attempts(random io.Reader) ([]attempt, *code.Keys, error) {
 	return []attempt{
 		{"genuine, Ed25519", genuine, codes[0], nil},
 		{"genuine, SM2", genuine, codes[1], nil},
-		{"random digits", malformed, randomDigits(random), code.ErrMalformed},
+		{"random digits", malformed, randomDigits(), code.ErrMalformed},
 		{"a digit short", malformed, codes[0][:last], code.ErrMalformed},
 		{"last digit is a letter", malformed, codes[0][:last] + "x", code.ErrMalformed},
 		{"last block too large", malformed, codes[0][:code.Length-10] + "4294967296", code.ErrMalformed},
 		{"another version", malformed, "03" + codes[0][2:], code.ErrMalformed},
 		{"enterprise is none", malformed, enterprise, code.ErrMalformed},
 		{"key is not listed", malformed, unlisted, code.ErrUnknownKey},
-		{"forged, Ed25519", forged, ed25519, code.ErrBadSignature},
-		{"forged, SM2", forged, sm2, code.ErrBadSignature},
+		{"forged, Ed25519", forged, forgedEd, code.ErrBadSignature},
+		{"forged, SM2", forged, forgedSM2, code.ErrBadSignature},
 	}, keys, nil
 }
 
@@ -83,12 +83,11 @@ func oneDigitAway(digits string, block int, keys *code.Keys, reason error) (stri
 	return "", fmt.Errorf("make attempt: no change in block %d gives %q", block, reason)
 }
 
-func randomDigits(random io.Reader) string {
-	var seed [32]byte
-	random.Read(seed[:])
-	r, digits := rand.New(rand.NewChaCha8(seed)), make([]byte, code.Length)
+// randomDigits are what one gets who types as many digits as a code has.
+func randomDigits() string {
+	random, digits := rand.New(rand.NewPCG(1, 2)), make([]byte, code.Length)
 	for i := range digits {
-		digits[i] = '0' + byte(r.IntN(10))
+		digits[i] = '0' + byte(random.IntN(10))
 	}
 	return string(digits)
 }

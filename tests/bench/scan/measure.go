@@ -3,10 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
-	"image"
-	"runtime"
 	"slices"
-	"sync"
 	"sync/atomic"
 )
 
@@ -22,12 +19,6 @@ func (c count) percent() float64 {
 		return 0
 	}
 	return 100 * float64(c.Read) / float64(c.Pictures)
-}
-
-// A scene is a profile at a size, in pixels of the symbol with its quiet zone.
-type scene struct {
-	profile profile
-	size    int
 }
 
 // A cell is what one decoder made of one design in one scene.
@@ -47,7 +38,7 @@ func measure(ctx context.Context, designs []design, scenes []scene, readers []re
 	var finished atomic.Int64
 	err := each(ctx, batches, func(ctx context.Context, i int) error {
 		d, s := designs[i%len(designs)], scenes[i/len(designs)]
-		texts, pictures := shoot(d, s, shots)
+		texts, pictures := s.shoot(d, shots)
 		for j, by := range readers {
 			found, err := by.read(ctx, pictures)
 			if err != nil {
@@ -65,18 +56,6 @@ func measure(ctx context.Context, designs []design, scenes []scene, readers []re
 	return cells, err
 }
 
-// shoot takes the pictures of one design in one scene, and says what each of them says.
-func shoot(d design, s scene, shots int) (texts []string, pictures []*image.Gray) {
-	for i, symbol := range d.symbols {
-		p := photograph(symbol, s.size)
-		for shot := range shots {
-			texts = append(texts, symbol.text)
-			pictures = append(pictures, s.profile.distort(p, i*shots+shot).gray())
-		}
-	}
-	return texts, pictures
-}
-
 // score compares what pictures say with what was found in each.
 func score(texts []string, found [][]string) (count, error) {
 	if len(found) != len(texts) {
@@ -92,24 +71,4 @@ func score(texts []string, found [][]string) (count, error) {
 		}
 	}
 	return c, nil
-}
-
-// each does work 0 to n-1, as many at once as there are processors, and returns the first error,
-// after which no more is begun.
-func each(ctx context.Context, n int, work func(ctx context.Context, i int) error) error {
-	ctx, stop := context.WithCancelCause(ctx)
-	defer stop(nil)
-	var next atomic.Int64
-	var workers sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
-		workers.Go(func() {
-			for i := int(next.Add(1)) - 1; i < n && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
-				if err := work(ctx, i); err != nil {
-					stop(err)
-				}
-			}
-		})
-	}
-	workers.Wait()
-	return context.Cause(ctx)
 }

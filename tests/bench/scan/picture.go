@@ -21,30 +21,29 @@ const (
 )
 
 // photograph lays a symbol, with its quiet zone scaled to size pixels, on a grey picture 1.6 times as
-// wide. A pixel on the border of two modules sees both, each by its share.
-func photograph(s symbol, size int) picture {
+// wide: in the middle, but for the given parts of a pixel to the right and down, as no camera is
+// aligned with what it sees. A pixel on the border of two modules sees both, each by its share.
+func photograph(s symbol, size int, right, down float64) picture {
 	width := size * 8 / 5
 	margin := (width - size) / 2
 	p := picture{width, size, make([]float64, width*width)}
 	modules := s.modules + 2*quiet
-	shares := make([][]share, size)
-	for i := range shares {
-		shares[i] = sharesOf(i, size, modules)
-	}
+	columns, rows := shares(size, modules, right), shares(size, modules, down)
 	return p.redrawn(func(x, y int) float64 {
 		x, y = x-margin, y-margin
-		if x < 0 || y < 0 || x >= size || y >= size {
+		if x < 0 || y < 0 || x > size || y > size {
 			return desk
 		}
-		white := 0.0
-		for _, row := range shares[y] {
-			for _, column := range shares[x] {
+		light, seen := 0.0, 0.0
+		for _, row := range rows[y] {
+			for _, column := range columns[x] {
+				seen += row.part * column.part
 				if !s.black(column.module-quiet, row.module-quiet) {
-					white += row.part * column.part
+					light += 255 * row.part * column.part
 				}
 			}
 		}
-		return 255 * white
+		return light + desk*(1-seen)
 	})
 }
 
@@ -54,16 +53,19 @@ type share struct {
 	part   float64
 }
 
-// sharesOf says which of so many modules on size pixels are seen by pixel i.
-func sharesOf(i, size, modules int) (shares []share) {
-	scale := float64(modules) / float64(size)
-	from, to := float64(i)*scale, float64(i+1)*scale
-	for m := int(from); m < modules && float64(m) < to; m++ {
-		if seen := math.Min(to, float64(m+1)) - math.Max(from, float64(m)); seen > 0 {
-			shares = append(shares, share{m, seen / scale})
+// shares says which modules are seen by each pixel in a line of them: so many modules on size pixels,
+// moved by a part of a pixel into one more.
+func shares(size, modules int, moved float64) [][]share {
+	seen, scale := make([][]share, size+1), float64(modules)/float64(size)
+	for i := range seen {
+		from, to := (float64(i)-moved)*scale, (float64(i+1)-moved)*scale
+		for m := max(0, int(from)); m < modules && float64(m) < to; m++ {
+			if part := (min(to, float64(m+1)) - max(from, float64(m))) / scale; part > 0 {
+				seen[i] = append(seen[i], share{m, part})
+			}
 		}
 	}
-	return shares
+	return seen
 }
 
 // redrawn is a picture of the same measures with other light, kept from black to white.
@@ -71,7 +73,7 @@ func (p picture) redrawn(light func(x, y int) float64) picture {
 	made := picture{p.width, p.symbol, make([]float64, len(p.light))}
 	for y := range p.width {
 		for x := range p.width {
-			made.light[y*p.width+x] = math.Max(0, math.Min(255, light(x, y)))
+			made.light[y*p.width+x] = max(0, min(255, light(x, y)))
 		}
 	}
 	return made

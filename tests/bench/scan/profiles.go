@@ -1,10 +1,6 @@
 package main
 
-import (
-	"fmt"
-	"hash/fnv"
-	"math/rand/v2"
-)
+import "fmt"
 
 // A profile is a named sequence of distortions.
 type profile struct {
@@ -60,16 +56,4 @@ func longTable() []profile {
 	}
 	add("light to 30 %", gradient(0.3))
 	return append(rows, profiles()[:2]...)
-}
-
-// distort takes the picture through the profile. Chance depends on the profile, the size and the
-// number of the picture only, so that every design is seen under the same.
-func (f profile) distort(p picture, number int) picture {
-	h := fnv.New64a()
-	fmt.Fprint(h, f.name, p.symbol, number)
-	random := rand.New(rand.NewPCG(h.Sum64(), 20230901))
-	for _, step := range f.steps {
-		p = step(p, random)
-	}
-	return p
 }
