@@ -6,6 +6,7 @@ import (
 	notifyenterprise "inspectioncode.example/functions/notify-enterprise"
 	queryinspections "inspectioncode.example/functions/query-inspections"
 	recordresult "inspectioncode.example/functions/record-result"
+	revokecode "inspectioncode.example/functions/revoke-code"
 	submitevaluation "inspectioncode.example/functions/submit-evaluation"
 	sweepintents "inspectioncode.example/functions/sweep-intents"
 	verifyscan "inspectioncode.example/functions/verify-scan"
@@ -15,7 +16,8 @@ import (
 func main() {
 	serve.Main(map[string]serve.Constructor{
 		"issue-code":        issuecode.New,        // task.submitted → code.issued
-		"notify-enterprise": notifyenterprise.New, // code.issued, result.recorded → the enterprise's inbox
+		"revoke-code":       revokecode.New,       // revocation.submitted → code.revoked
+		"notify-enterprise": notifyenterprise.New, // code.issued, code.revoked, result.recorded → the enterprise's inbox
 		"verify-scan":       verifyscan.New,       // a scan → the verdict
 		"record-result":     recordresult.New,     // result.submitted → result.recorded
 		"submit-evaluation": submitevaluation.New, // evaluation.submitted → evaluation.recorded

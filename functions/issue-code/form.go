@@ -14,14 +14,18 @@ import (
 	"inspectioncode.example/shared/event"
 	"inspectioncode.example/shared/identity"
 	"inspectioncode.example/shared/inspection"
+	"inspectioncode.example/shared/ledger"
 	"inspectioncode.example/shared/page"
 	"inspectioncode.example/shared/serve"
 )
 
 // form shows the two pages of an officer who files a task: first which enterprise, then all else.
 func (f *function) form(ctx context.Context, caller identity.Caller, req *handler.Request) (handler.Response, error) {
-	if err := mayAsk(caller); err != nil {
+	if err := serve.OfAgency(caller); err != nil {
 		return handler.Response{}, err
+	}
+	if old := serve.Query(req).Get("replaces"); old != "" {
+		return f.formOfMove(ctx, caller, req, old)
 	}
 	asked := strings.TrimSpace(serve.Query(req).Get("enterprise"))
 	if asked == "" {
@@ -37,7 +41,7 @@ func (f *function) form(ctx context.Context, caller identity.Caller, req *handle
 	}
 	tomorrow := inspection.DateOf(f.env.Now()).AddDays(1)
 	values := url.Values{
-		"number":   {"T" + f.env.Now().In(inspection.Shanghai).Format("20060102-150405.000")},
+		"number":   {f.newNumber()},
 		"date":     {string(tomorrow)},
 		"start":    {"09:00"},
 		"end":      {"11:00"},
@@ -47,6 +51,57 @@ func (f *function) form(ctx context.Context, caller identity.Caller, req *handle
 		values.Set("site", found[0].Sites[0].Address)
 	}
 	return f.fileTask(ctx, caller, req, http.StatusOK, found[0], page.Form{Values: values})
+}
+
+// formOfMove shows the form for a visit that takes the place of another, filled in with what stays.
+func (f *function) formOfMove(ctx context.Context, caller identity.Caller, req *handler.Request, old string) (handler.Response, error) {
+	ref, ok := inspection.ParseRef(old)
+	if !ok {
+		return handler.Response{}, ledger.ErrNone
+	}
+	facts, err := f.ledger.Read(ctx, ref)
+	if err != nil {
+		return handler.Response{}, err
+	}
+	in := &facts.Inspection
+	t := inspection.Task{Agency: caller.Agency, Enterprise: in.Enterprise.USCC}
+	if err := inspection.CheckReplacement(&t, in, facts.Result(), facts.Revoked, inspection.Ref{}); err != nil {
+		return handler.Response{}, err
+	}
+	e, err := f.ledger.Enterprise(ctx, in.Enterprise.USCC)
+	if err != nil {
+		return handler.Response{}, err
+	}
+	if e == nil {
+		return handler.Response{}, ledger.ErrNone
+	}
+	values := url.Values{
+		"number":   {f.newNumber()},
+		"replaces": {ref.String()},
+		"site":     {in.Site.Address},
+		"kind":     {string(in.Kind)},
+		"plan":     {in.Plan},
+		"reason":   {in.Reason},
+		"date":     {string(inspection.DateOf(f.env.Now()).AddDays(1))},
+		"start":    {in.From.In(inspection.Shanghai).Format("15:04")},
+		"end":      {in.Until.In(inspection.Shanghai).Format("15:04")},
+	}
+	for _, it := range in.Items {
+		values.Add("items", it.Code)
+	}
+	for _, o := range in.Officers {
+		values.Add("officers", o.Certificate)
+	}
+	if in.Assistants != nil {
+		values.Set("assistants.unit", in.Assistants.Unit)
+		values.Set("assistants.number", strconv.Itoa(in.Assistants.Number))
+	}
+	return f.fileTask(ctx, caller, req, http.StatusOK, *e, page.Form{Values: values})
+}
+
+// newNumber is a task number for an officer whose agency has no system to give one.
+func (f *function) newNumber() string {
+	return "T" + f.env.Now().In(inspection.Shanghai).Format("20060102-150405.000")
 }
 
 // fileTask shows the form, empty or as it was filled in.
@@ -117,6 +172,9 @@ func taskOf(v url.Values, agency string) inspection.Task {
 	}
 	t.From, _ = time.ParseInLocation("2006-01-02 15:04", v.Get("date")+" "+v.Get("start"), inspection.Shanghai)
 	t.Until, _ = time.ParseInLocation("2006-01-02 15:04", v.Get("date")+" "+v.Get("end"), inspection.Shanghai)
+	if ref, ok := inspection.ParseRef(v.Get("replaces")); ok {
+		t.Replaces = &ref
+	}
 	if unit, number := v.Get("assistants.unit"), v.Get("assistants.number"); unit != "" || number != "" {
 		n, _ := strconv.Atoi(number)
 		t.Assistants = &inspection.Assistants{Unit: unit, Number: n}

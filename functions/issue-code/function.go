@@ -97,7 +97,7 @@ func (f *function) asked(ctx context.Context, caller identity.Caller, req *handl
 
 // issue lets only the task's own agency ask.
 func (f *function) issue(ctx context.Context, caller identity.Caller, t inspection.Task) (event.Event, error) {
-	if err := mayAsk(caller); err != nil {
+	if err := serve.OfAgency(caller); err != nil {
 		return event.Event{}, err
 	}
 	if t.Agency != caller.Agency {
@@ -105,18 +105,5 @@ func (f *function) issue(ctx context.Context, caller identity.Caller, t inspecti
 			Text: inspection.Text{ZH: "只能为本单位申请检查码", EN: "codes are asked for by one's own agency only"},
 			Mend: inspection.Text{ZH: "请使用本单位代码" + caller.Agency, EN: "use your own agency's code, " + caller.Agency}})
 	}
-	return f.ledger.Issue(ctx, t, inspection.Author{Agency: caller.Agency, Certificate: caller.Certificate})
-}
-
-// mayAsk refuses whoever is of no agency.
-func mayAsk(caller identity.Caller) error {
-	switch {
-	case caller.Nobody():
-		return serve.SignIn()
-	case !caller.OfAgency():
-		return inspection.Refuse(inspection.NotAllowed, inspection.Fault{Rule: "agencies-only",
-			Text: inspection.Text{ZH: "检查码由试点行政执法单位申请", EN: "inspection codes are asked for by the agencies of the trial"},
-			Mend: inspection.Text{ZH: "请以执法人员身份登录", EN: "sign in as an officer"}})
-	}
-	return nil
+	return f.ledger.Issue(ctx, t, serve.Author(caller))
 }

@@ -19,7 +19,7 @@ import (
 
 // show gives a code to the people of its agency: its page, the printed form, or a picture.
 func (f *function) show(ctx context.Context, caller identity.Caller, req *handler.Request, last string) (handler.Response, error) {
-	if err := mayAsk(caller); err != nil {
+	if err := serve.OfAgency(caller); err != nil {
 		return handler.Response{}, err
 	}
 	extension := path.Ext(last)

@@ -1,6 +1,6 @@
 // Package notifyenterprise pushes news of an inspection to the enterprise's inbox.
 //
-// It receives code.issued and result.recorded, signed by a function of ours, and sends message.pushed
+// It receives code.issued, code.revoked and result.recorded, signed by a function of ours, and sends message.pushed
 // to the inbox (随申办) as a CloudEvents webhook, signed with the inbox's key, until the inbox has taken it;
 // then it leaves a receipt, and pushes nothing twice that has one. With a result goes the one-time
 // ticket to evaluate it. It answers 204.
@@ -77,6 +77,16 @@ func (f *function) message(ctx context.Context, e event.Event) (m inspection.Mes
 			return m, err
 		}
 		m = inspection.TellIssued(&in)
+	case event.CodeRevoked:
+		rev, err := event.Data[inspection.Revocation](e)
+		if err != nil {
+			return m, err
+		}
+		facts, err := f.ledger.Read(ctx, rev.Inspection)
+		if err != nil {
+			return m, err
+		}
+		m = inspection.TellRevoked(&facts.Inspection, &rev)
 	case event.ResultRecorded:
 		rec, err := event.Data[inspection.RecordedResult](e)
 		if err != nil {

@@ -89,7 +89,7 @@ func (f *function) one(ctx context.Context, caller identity.Caller, req *handler
 	in := facts.Inspection
 	body := page.One{
 		Inspection: in,
-		State:      in.StateAt(f.env.Now(), facts.Result() != nil).Name(),
+		State:      facts.StateAt(f.env.Now()).Name(),
 		Result:     page.ReadResult(&in, facts.Result()),
 	}
 	for i := len(facts.Results) - 2; i >= 0; i-- {
@@ -98,9 +98,13 @@ func (f *function) one(ctx context.Context, caller identity.Caller, req *handler
 	if caller.MayEvaluate() && body.Result != nil {
 		body.Evaluate = serve.Address("submit-evaluation", ref.String())
 	}
-	if caller.Role == identity.Officer {
+	body.Revoked = facts.Revoked
+	if caller.Role == identity.Officer && facts.Revoked == nil {
 		body.Show = serve.Address("issue-code", ref.String())
-		if inspection.MayRecord(&in, inspection.Author{Agency: caller.Agency, Certificate: caller.Certificate}) == nil {
+		if body.Result == nil {
+			body.Revoke = serve.Address("revoke-code", ref.String())
+		}
+		if inspection.MayRecord(&in, serve.Author(caller)) == nil {
 			body.Record = serve.Address("record-result", ref.String())
 		}
 	}
@@ -125,10 +129,11 @@ type entry struct {
 	Inspection inspection.Inspection       `json:"inspection"`
 	State      inspection.State            `json:"state"`
 	Results    []inspection.RecordedResult `json:"results,omitempty"`
+	Revoked    *inspection.Revocation      `json:"revoked,omitempty"`
 }
 
 func (f *function) entry(facts ledger.Facts, results bool) entry {
-	e := entry{Inspection: facts.Inspection, State: facts.Inspection.StateAt(f.env.Now(), facts.Result() != nil)}
+	e := entry{Inspection: facts.Inspection, State: facts.StateAt(f.env.Now()), Revoked: facts.Revoked}
 	if results {
 		e.Results = slices.Clone(facts.Results)
 	}

@@ -152,7 +152,7 @@ func (f *function) asPage(req *handler.Request, caller identity.Caller, v view, 
 	counts := map[string]int{}
 	for _, facts := range all {
 		in := facts.Inspection
-		state := in.StateAt(f.env.Now(), facts.Result() != nil)
+		state := facts.StateAt(f.env.Now())
 		row := page.Row{Inspection: in, State: state.Name()}
 		if v.results {
 			row.Address = serve.Address(name, in.Ref.String())

@@ -22,7 +22,7 @@ const minute = "2006-01-02T15:04" // as browsers send datetime-local
 
 // page reads what every page of the form shows, and makes sure that the caller may see it.
 func (f *function) page(ctx context.Context, caller identity.Caller, req *handler.Request) (page.RecordResult, error) {
-	if err := mayRecord(caller); err != nil {
+	if err := serve.OfAgency(caller); err != nil {
 		return page.RecordResult{}, err
 	}
 	ref, ok := inspection.ParseRef(serve.Last(req, name))
@@ -33,8 +33,11 @@ func (f *function) page(ctx context.Context, caller identity.Caller, req *handle
 	if err != nil {
 		return page.RecordResult{}, err
 	}
-	if err := inspection.MayRecord(&facts.Inspection, author(caller)); err != nil {
+	if err := inspection.MayRecord(&facts.Inspection, serve.Author(caller)); err != nil {
 		return page.RecordResult{}, err
+	}
+	if facts.Revoked != nil {
+		return page.RecordResult{}, inspection.AlreadyRevoked(facts.Revoked)
 	}
 	scanned, err := f.ledger.Scanned(ctx, ref)
 	return page.RecordResult{Inspection: facts.Inspection, Stands: facts.Result(), Scanned: scanned}, err

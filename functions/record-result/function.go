@@ -90,25 +90,8 @@ func (f *function) sent(ctx context.Context, caller identity.Caller, req *handle
 
 // record lets only people and systems of agencies record; the ledger looks closer.
 func (f *function) record(ctx context.Context, caller identity.Caller, r inspection.Result) (event.Event, error) {
-	if err := mayRecord(caller); err != nil {
+	if err := serve.OfAgency(caller); err != nil {
 		return event.Event{}, err
 	}
-	return f.ledger.Record(ctx, r, author(caller))
-}
-
-func author(caller identity.Caller) inspection.Author {
-	return inspection.Author{Agency: caller.Agency, Certificate: caller.Certificate}
-}
-
-// mayRecord refuses whoever is of no agency.
-func mayRecord(caller identity.Caller) error {
-	switch {
-	case caller.Nobody():
-		return serve.SignIn()
-	case !caller.OfAgency():
-		return inspection.Refuse(inspection.NotAllowed, inspection.Fault{Rule: "agencies-only",
-			Text: inspection.Text{ZH: "检查结果由执法人员记录", EN: "results are recorded by the officers"},
-			Mend: inspection.Text{ZH: "请以执法人员身份登录；对结果有不同意见的，可以陈述、申辩", EN: "sign in as an officer; who disagrees with a result may state and defend"}})
-	}
-	return nil
+	return f.ledger.Record(ctx, r, serve.Author(caller))
 }

@@ -95,6 +95,7 @@ func (f *function) answer(req *handler.Request, v verdict) (handler.Response, er
 	body.Inspection = v.Inspection
 	if v.Inspection != nil {
 		body.Result = page.ReadResult(v.Inspection, v.Result)
+		body.Revoked = v.Revoked
 		if v.Result != nil {
 			body.Evaluate = serve.Address("submit-evaluation", v.Inspection.Ref.String())
 		}

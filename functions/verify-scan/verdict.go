@@ -20,6 +20,7 @@ const (
 	early        outcome = "not-yet"
 	over         outcome = "over"      // the window has passed and nothing is recorded
 	concluded    outcome = "concluded" // there is a result
+	revoked      outcome = "revoked"
 	otherCompany outcome = "other-enterprise"
 	forged       outcome = "forged"
 	unconfirmed  outcome = "unconfirmed" // signed by us, and not to be found
@@ -30,15 +31,18 @@ type verdict struct {
 	Outcome    outcome                    `json:"outcome"`
 	Inspection *inspection.Inspection     `json:"inspection,omitempty"`
 	Result     *inspection.RecordedResult `json:"result,omitempty"`
+	Revoked    *inspection.Revocation     `json:"revoked,omitempty"`
 }
 
 // judge finds the outcome of a genuine token, given what has happened to its inspection and who is
 // looking.
 func judge(t code.Token, f ledger.Facts, caller identity.Caller, now time.Time) verdict {
-	v := verdict{Inspection: &f.Inspection, Result: f.Result()}
+	v := verdict{Inspection: &f.Inspection, Result: f.Result(), Revoked: f.Revoked}
 	switch window := t.WindowAt(now); {
 	case caller.OfEnterprise() && caller.Enterprise != t.Enterprise:
-		v.Outcome, v.Result = otherCompany, nil // another's result is none of its business
+		v.Outcome, v.Result, v.Revoked = otherCompany, nil, nil // what became of another's is none of its business
+	case f.Revoked != nil:
+		v.Outcome = revoked
 	case v.Result != nil:
 		v.Outcome = concluded
 	case window == code.Before:
@@ -84,6 +88,14 @@ func (o outcome) page() page.Verdict {
 		return page.Verdict{Tone: "live", Icon: "check",
 			Word:  inspection.Text{ZH: "检查已完成", EN: "Concluded"},
 			First: inspection.Text{ZH: "检查是真实的，结果如下，您可以评议", EN: "The inspection was genuine; here is its result, which you may evaluate"}}
+	case revoked:
+		return page.Verdict{Tone: "bad", Icon: "cross",
+			Word:  inspection.Text{ZH: "已撤销", EN: "Called off"},
+			First: inspection.Text{ZH: "检查已取消，您无需接受", EN: "This inspection was called off; you need not accept it"},
+			Next: []inspection.Text{
+				{ZH: "持此码要求检查的，请核对执法证件，并拨打下方核实电话。", EN: "If somebody wants to inspect you with this code, compare their certificates and call the number below."},
+				{ZH: "不要付款，不要交出证照、账册等材料。", EN: "Pay nothing, and hand over no documents."},
+			}, Law: true, Report: hotline}
 	case otherCompany:
 		return page.Verdict{Tone: "bad", Icon: "cross",
 			Word:  inspection.Text{ZH: "不是贵单位的检查码", EN: "Not for your enterprise"},

@@ -48,13 +48,19 @@ func TestEveryOutcomeOfAGenuineToken(t *testing.T) {
 		{"over, nothing recorded", 0, 3 * time.Hour, nil, identity.Caller{}, over},
 		{"recorded", 0, time.Hour, result, identity.Caller{}, concluded},
 		{"recorded, days later", 0, 72 * time.Hour, result, identity.Caller{}, concluded},
+		{"called off", 0, time.Hour, nil, identity.Caller{}, revoked},
+		{"called off, another enterprise", 0, time.Hour, nil, other, otherCompany},
 		{"its own enterprise", 0, time.Hour, nil, ours, printed},
 		{"another enterprise", 0, time.Hour, nil, other, otherCompany},
 		{"another enterprise, recorded", 0, time.Hour, result, other, otherCompany},
 		{"an officer", 121, time.Hour, nil, identity.Caller{Role: identity.Officer, Agency: "a"}, live},
 	} {
 		token := code.Token{Enterprise: enterprise, From: nine, Until: nine.Add(2 * time.Hour), Slot: c.slot}
-		v := judge(token, ledger.Facts{Results: c.results}, c.caller, nine.Add(c.at))
+		facts := ledger.Facts{Results: c.results}
+		if strings.HasPrefix(c.why, "called off") {
+			facts.Revoked = &inspection.Revocation{}
+		}
+		v := judge(token, facts, c.caller, nine.Add(c.at))
 		if v.Outcome != c.want {
 			t.Errorf("%s: got %s, want %s", c.why, v.Outcome, c.want)
 		}
@@ -66,7 +72,7 @@ func TestEveryOutcomeOfAGenuineToken(t *testing.T) {
 
 func TestEveryOutcomeHasAPageOfItsOwn(t *testing.T) {
 	words := map[string]outcome{}
-	for _, o := range []outcome{live, printed, stale, early, over, concluded, otherCompany, forged, unconfirmed} {
+	for _, o := range []outcome{live, printed, stale, early, over, concluded, revoked, otherCompany, forged, unconfirmed} {
 		p := o.page()
 		if p.Word.ZH == "" || p.Word.EN == "" || p.First.ZH == "" || p.First.EN == "" || p.Tone == "" || p.Icon == "" {
 			t.Errorf("%s: something is not said", o)

@@ -9,6 +9,7 @@ import (
 	notifyenterprise "inspectioncode.example/functions/notify-enterprise"
 	queryinspections "inspectioncode.example/functions/query-inspections"
 	recordresult "inspectioncode.example/functions/record-result"
+	revokecode "inspectioncode.example/functions/revoke-code"
 	submitevaluation "inspectioncode.example/functions/submit-evaluation"
 	sweepintents "inspectioncode.example/functions/sweep-intents"
 	verifyscan "inspectioncode.example/functions/verify-scan"
@@ -18,6 +19,7 @@ import (
 // functions are the same as in functions/main.go; a test compares them.
 var functions = map[string]serve.Constructor{
 	"issue-code":        issuecode.New,
+	"revoke-code":       revokecode.New,
 	"notify-enterprise": notifyenterprise.New,
 	"verify-scan":       verifyscan.New,
 	"record-result":     recordresult.New,

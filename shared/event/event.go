@@ -21,6 +21,8 @@ type Event = ce.Event
 const (
 	TaskSubmitted       = "task.submitted"       // inspection.Task: an agency asks for a code
 	CodeIssued          = "code.issued"          // inspection.Inspection
+	RevocationSubmitted = "revocation.submitted" // inspection.Cancellation: an agency asks to call a visit off
+	CodeRevoked         = "code.revoked"         // inspection.Revocation
 	ResultSubmitted     = "result.submitted"     // inspection.Result: officers ask to record it
 	ResultRecorded      = "result.recorded"      // inspection.RecordedResult
 	EvaluationSubmitted = "evaluation.submitted" // inspection.Evaluation with the inspection it is about

@@ -32,6 +32,20 @@ func TellResult(in *Inspection, r *RecordedResult) Message {
 			in.Agency.Name, in.Day, r.NonConforming()))
 }
 
+// TellRevoked tells the enterprise that nobody will come.
+func TellRevoked(in *Inspection, rev *Revocation) Message {
+	if rev.MovedTo != nil {
+		return in.tell("code.revoked", Text{"检查改期", "An inspection was moved"},
+			textf("%s将原定%s的检查改期至%s。理由：%s。原检查码已失效，届时请扫新的检查码。",
+				"%s moved the inspection planned for %s to %s. Reason: %s. The old code holds no more; scan the new one then.",
+				in.Agency.Name, in.From.In(Shanghai).Format("2006-01-02 15:04"), rev.MovedTo.Day, rev.Reason))
+	}
+	return in.tell("code.revoked", Text{"检查已取消", "An inspection was called off"},
+		textf("%s取消了原定%s的检查。理由：%s。您无需接受该次检查，原检查码已失效。",
+			"%s called off the inspection planned for %s. Reason: %s. You need not accept it; its code holds no more.",
+			in.Agency.Name, in.From.In(Shanghai).Format("2006-01-02 15:04"), rev.Reason))
+}
+
 func (in *Inspection) tell(about string, title, text Text) Message {
 	return Message{Enterprise: in.Enterprise.USCC, Inspection: in.Ref, About: about, Title: title, Text: text}
 }

@@ -11,6 +11,7 @@ const (
 	Open      State = "open"      // 检查时间内
 	Over      State = "over"      // 时间已过，未记录结果
 	Concluded State = "concluded" // 已记录结果
+	Revoked   State = "revoked"   // 已撤销
 )
 
 var stateNames = map[State]Text{
@@ -18,14 +19,17 @@ var stateNames = map[State]Text{
 	Open:      {"检查时间内", "under way"},
 	Over:      {"未记录结果", "no result"},
 	Concluded: {"已完成", "concluded"},
+	Revoked:   {"已撤销", "revoked"},
 }
 
 // Name is what the state is called.
 func (s State) Name() Text { return stateNames[s] }
 
-// StateAt is the state of in at now; concluded says whether a result is recorded.
-func (in *Inspection) StateAt(now time.Time, concluded bool) State {
+// StateAt is the state of in at now, given whether a result is recorded and whether it was called off.
+func (in *Inspection) StateAt(now time.Time, concluded, revoked bool) State {
 	switch {
+	case revoked:
+		return Revoked
 	case concluded:
 		return Concluded
 	case now.Before(in.From):

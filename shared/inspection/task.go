@@ -19,6 +19,7 @@ type Task struct {
 	Assistants *Assistants `json:"assistants,omitempty"` // those who come along without a certificate
 	From       time.Time   `json:"from"`                 // the visit is meant to begin no earlier …
 	Until      time.Time   `json:"until"`                // … and to end no later
+	Replaces   *Ref        `json:"replaces,omitempty"`   // 改期: the visit that this one takes the place of, which is called off by it
 }
 
 // Assistants (第三方人员) help officers and never come alone

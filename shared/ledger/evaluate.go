@@ -46,7 +46,7 @@ func (l *Ledger) recordEvaluation(ctx context.Context, e event.Event, p pending)
 	case err != nil && !errors.Is(err, fs.ErrExist):
 		return event.Event{}, fmt.Errorf("record evaluation: %w", err)
 	}
-	l.announce(ctx, e, p)
+	l.announce(ctx, p, e)
 	return e, nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"time"
 
 	"inspectioncode.example/shared/event"
 	"inspectioncode.example/shared/inspection"
@@ -16,6 +17,7 @@ import (
 type Facts struct {
 	Inspection inspection.Inspection
 	Results    []inspection.RecordedResult // the first, and each correction of it; empty before the first
+	Revoked    *inspection.Revocation      // nil unless it was called off
 }
 
 // Result is the one that counts: the newest. Nil before the first.
@@ -24,6 +26,11 @@ func (f *Facts) Result() *inspection.RecordedResult {
 		return nil
 	}
 	return &f.Results[len(f.Results)-1]
+}
+
+// StateAt is where the inspection stands at now.
+func (f *Facts) StateAt(now time.Time) inspection.State {
+	return f.Inspection.StateAt(now, len(f.Results) > 0, f.Revoked != nil)
 }
 
 // ErrNone says that no code was issued for a ref.
@@ -43,7 +50,7 @@ func (l *Ledger) Read(ctx context.Context, r inspection.Ref) (f Facts, err error
 			f.Inspection, err = event.Data[inspection.Inspection](e)
 			return err
 		},
-		func() (err error) { f.Results, err = l.results(ctx, r); return },
+		func() (err error) { f.Results, f.Revoked, err = l.outcomes(ctx, r); return },
 	)
 	if err == nil && !issued {
 		err = ErrNone
@@ -51,33 +58,35 @@ func (l *Ledger) Read(ctx context.Context, r inspection.Ref) (f Facts, err error
 	return f, err
 }
 
-// results reads the revisions of a result: two at a time, since few are corrected even once.
-func (l *Ledger) results(ctx context.Context, r inspection.Ref) (all []inspection.RecordedResult, err error) {
+// outcomes reads what became of an inspection: two revisions at a time, since few are corrected even
+// once.
+func (l *Ledger) outcomes(ctx context.Context, r inspection.Ref) (results []inspection.RecordedResult, revoked *inspection.Revocation, err error) {
 	for {
-		var pair [2]*inspection.RecordedResult
-		err := together(
-			func() (err error) { pair[0], err = l.resultAt(ctx, r, len(all)); return },
-			func() (err error) { pair[1], err = l.resultAt(ctx, r, len(all)+1); return },
-		)
-		if err != nil {
-			return nil, err
+		var pair [2]event.Event
+		var there [2]bool
+		at := func(i int) error {
+			var err error
+			pair[i], there[i], err = l.factAt(ctx, FactKey(r, outcomeFact(len(results)+i)))
+			return err
 		}
-		for _, rec := range pair {
-			if rec == nil {
-				return all, nil
+		if err := together(func() error { return at(0) }, func() error { return at(1) }); err != nil {
+			return nil, nil, err
+		}
+		for i, e := range pair {
+			if !there[i] {
+				return results, revoked, nil
 			}
-			all = append(all, *rec)
+			if e.Type() == event.CodeRevoked {
+				rev, err := event.Data[inspection.Revocation](e)
+				return nil, &rev, err
+			}
+			rec, err := event.Data[inspection.RecordedResult](e)
+			if err != nil {
+				return nil, nil, err
+			}
+			results = append(results, rec)
 		}
 	}
-}
-
-func (l *Ledger) resultAt(ctx context.Context, r inspection.Ref, rev int) (*inspection.RecordedResult, error) {
-	e, ok, err := l.factAt(ctx, FactKey(r, resultFact(rev)))
-	if err != nil || !ok {
-		return nil, err
-	}
-	rec, err := event.Data[inspection.RecordedResult](e)
-	return &rec, err
 }
 
 // hashOf is what a correction names the revision before it by: the SHA-256 of its object.

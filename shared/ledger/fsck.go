@@ -39,7 +39,7 @@ func (f Finding) String() string {
 // evaluations than results, an intent nobody finishes, an object of no known name. Needs Bucket, Now
 // and, to verify the codes, Codes.
 func (l *Ledger) Fsck(ctx context.Context) ([]Finding, error) {
-	c := check{l: l, objects: map[string][]byte{}, pending: map[inspection.ID]bool{}, evaluable: map[string]int{}}
+	c := check{l: l, objects: map[string][]byte{}, pending: map[inspection.ID]bool{}, revoked: map[inspection.ID]bool{}, evaluable: map[string]int{}}
 	for key, err := range l.Bucket.List(ctx, "", "") {
 		if err != nil {
 			return nil, fmt.Errorf("fsck: %w", err)
@@ -54,8 +54,11 @@ func (l *Ledger) Fsck(ctx context.Context) ([]Finding, error) {
 		}
 	}
 	c.intents()
-	c.ledgers()
 	c.inspections()
+	c.ledgers()
+	for id := range c.revoked {
+		c.findings = append(c.findings, Finding{"inspections/…/" + string(id), "called off, and its place was not given back", c.pending[id]})
+	}
 	c.evaluations()
 	c.others()
 	return c.findings, nil
@@ -67,6 +70,7 @@ type check struct {
 	keys      []string
 	objects   map[string][]byte
 	pending   map[inspection.ID]bool // inspections that have an intent
+	revoked   map[inspection.ID]bool // called off, and not yet seen to have given their place back
 	evaluable map[string]int         // results by week and agency
 	findings  []Finding
 }
@@ -108,6 +112,8 @@ func (c *check) intents() {
 			c.pending[c.l.refOf(in.Issue).ID] = true
 		case in.Result != nil:
 			c.pending[in.Result.Inspection.ID] = true
+		case in.Revoke != nil:
+			c.pending[in.Revoke.Inspection.ID] = true
 		}
 		if age := c.l.Now().Sub(in.At); age > stuck {
 			c.findings = append(c.findings, Finding{key, fmt.Sprintf("nobody has finished it for %s", age.Round(time.Minute)), true})
@@ -139,8 +145,16 @@ func (c *check) ledgers() {
 	}
 	for book, p := range newest {
 		for i, e := range p.Entries {
-			if slices.ContainsFunc(p.Entries[:i], func(o Entry) bool { return o.ID == e.ID }) {
+			if slices.ContainsFunc(p.Entries[:i], func(o Entry) bool { return o.ID == e.ID && o.Released == e.Released }) {
 				c.impossible(book, "inspection %s stands twice", e.ID)
+			}
+			if e.Moves != "" {
+				delete(c.revoked, e.Moves)
+			}
+			if e.Released {
+				c.missing(e.ID, FactKey(e.Ref, outcomeFact(0)), "the revocation of an entry of "+book)
+				delete(c.revoked, e.ID)
+				continue
 			}
 			c.entry(book, e)
 		}
@@ -200,8 +214,8 @@ func (c *check) inspections() {
 		case fact == screenImage, fact == printImage:
 		case !issued:
 			c.impossible(key, "of an inspection that was never issued")
-		case part[2] == "result":
-			c.result(key, ref, part[3], body)
+		case part[2] == "outcome":
+			c.outcome(key, ref, part[3], body)
 		case part[2] != "scans" && part[2] != "conflicts":
 			c.impossible(key, "no such object name")
 		}
@@ -225,8 +239,15 @@ func (c *check) issued(key string, ref inspection.Ref) {
 	c.impossible(key, "issued without an entry in the ledger")
 }
 
-// result follows the chain of revisions.
-func (c *check) result(key string, ref inspection.Ref, name string, issued []byte) {
+// outcome looks at a revocation, or follows the chain of a result's revisions.
+func (c *check) outcome(key string, ref inspection.Ref, name string, issued []byte) {
+	if e, err := event.Unmarshal(c.objects[key]); err == nil && e.Type() == event.CodeRevoked {
+		if _, more := c.objects[FactKey(ref, outcomeFact(1))]; more || name != "0.json" {
+			c.impossible(key, "a visit that was called off has another outcome")
+		}
+		c.revoked[ref.ID] = true
+		return
+	}
 	rec, err := factData[inspection.RecordedResult](c.objects[key])
 	if err != nil {
 		c.impossible(key, "cannot be read: %v", err)
@@ -237,7 +258,7 @@ func (c *check) result(key string, ref inspection.Ref, name string, issued []byt
 	}
 	previous := ""
 	if rec.Revision > 0 {
-		before, ok := c.objects[FactKey(ref, resultFact(rec.Revision-1))]
+		before, ok := c.objects[FactKey(ref, outcomeFact(rec.Revision-1))]
 		if !ok {
 			c.impossible(key, "corrects a revision that is not there")
 		}
@@ -294,7 +315,7 @@ func (c *check) others() {
 // receipt makes sure that what was delivered had happened.
 func (c *check) receipt(key string) {
 	id := path.Base(key)
-	for _, kind := range []string{event.CodeIssued, event.ResultRecorded} {
+	for _, kind := range []string{event.CodeIssued, event.CodeRevoked, event.ResultRecorded} {
 		rest, ok := strings.CutPrefix(id, kind+".")
 		if !ok {
 			continue

@@ -15,10 +15,11 @@ import (
 // An intent is what was asked for, written before anything else and taken away after everything
 // else: whatever a crash leaves half done, its intent says how to finish. One of the pointers is set.
 type intent struct {
-	At     time.Time          `json:"at"`
-	By     inspection.Author  `json:"by,omitzero"`
-	Issue  *inspection.Task   `json:"issue,omitempty"`
-	Result *inspection.Result `json:"result,omitempty"`
+	At     time.Time                `json:"at"`
+	By     inspection.Author        `json:"by,omitzero"`
+	Issue  *inspection.Task         `json:"issue,omitempty"`
+	Result *inspection.Result       `json:"result,omitempty"`
+	Revoke *inspection.Cancellation `json:"revoke,omitempty"`
 	// An evaluation is kept as the event that will be recorded, without a word of which inspection it
 	// is about.
 	Evaluation *event.Event `json:"evaluation,omitempty"`

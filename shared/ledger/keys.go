@@ -37,15 +37,17 @@ func FactKey(r inspection.Ref, fact string) string {
 	return "inspections/" + string(r.Day) + "/" + string(r.ID) + "/" + fact
 }
 
-// The facts of an inspection, and the two symbols of its code.
+// The first fact of an inspection, and the two symbols of its code.
 const (
 	issuedFact  = "issued.json"
-	revokedFact = "revoked.json"
 	screenImage = "code.png" // error correction M
 	printImage  = "code.svg" // error correction Q
 )
 
-func resultFact(rev int) string { return fmt.Sprintf("result/%d.json", rev) }
+// outcomeFact names what became of an inspection: its result, or its revocation. Whichever of them
+// creates revision 0 is the one that counts, so that no visit both took place and was called off;
+// corrections of a result are the revisions after it.
+func outcomeFact(rev int) string { return fmt.Sprintf("outcome/%d.json", rev) }
 
 // ConflictKey names a result that came after another one had been recorded, and differs.
 func ConflictKey(r inspection.Ref, hash string) string {

@@ -18,7 +18,7 @@ func ExampleFactKey() {
 	fmt.Println(IntentKey(at, "code.issued.041061050r3gg28a", "4r2k0000"))
 	fmt.Println(PageKey(enterprise, "2023", 1))
 	fmt.Println(FactKey(ref, issuedFact))
-	fmt.Println(FactKey(ref, resultFact(0)))
+	fmt.Println(FactKey(ref, outcomeFact(0)))
 	fmt.Println(ScanKey(ref, at, "4r2k0000"))
 	fmt.Println(EvaluationKey("2023-W36", "7h2m0041061050r3"))
 	fmt.Println(EnterpriseKey(enterprise, ref))
@@ -33,7 +33,7 @@ func ExampleFactKey() {
 	// intents/20230905T011500.000Z-code.issued.041061050r3gg28a-4r2k0000.json
 	// ledgers/91350100M000100Y43/2023/000001.json
 	// inspections/2023-09-05/041061050r3gg28a/issued.json
-	// inspections/2023-09-05/041061050r3gg28a/result/0.json
+	// inspections/2023-09-05/041061050r3gg28a/outcome/0.json
 	// inspections/2023-09-05/041061050r3gg28a/scans/20230905T011500.000Z-4r2k0000.json
 	// evaluations/2023-W36/7h2m0041061050r3.json
 	// enterprises/91350100M000100Y43/2023-09-05-041061050r3gg28a

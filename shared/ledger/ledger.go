@@ -57,14 +57,16 @@ func (l *Ledger) nonce() (string, error) {
 	return string(inspection.NewID(b)[8:]), nil
 }
 
-// announce sends e, which is a fact already. When it cannot be sent the intent stays, and the sweep
-// announces it: the person who asked need not wait for the broker.
-func (l *Ledger) announce(ctx context.Context, e event.Event, p pending) {
-	if err := l.Send(ctx, e); err != nil {
-		l.Log.WarnContext(ctx, "announced later", "event", e.ID(), "err", err)
-		return
+// announce sends events that are facts already, and takes away their intent. When one cannot be sent
+// the intent stays, and the sweep announces them: the person who asked need not wait for the broker.
+func (l *Ledger) announce(ctx context.Context, p pending, events ...event.Event) {
+	for _, e := range events {
+		if err := l.Send(ctx, e); err != nil {
+			l.Log.WarnContext(ctx, "announced later", "event", e.ID(), "err", err)
+			return
+		}
 	}
 	if err := l.Bucket.Delete(ctx, p.key); err != nil {
-		l.Log.WarnContext(ctx, "intent stays", "event", e.ID(), "err", err)
+		l.Log.WarnContext(ctx, "intent stays", "intent", p.key, "err", err)
 	}
 }

@@ -32,11 +32,26 @@ type Entry struct {
 	At     time.Time       `json:"at"`
 	Code   string          `json:"code"`   // the digits: some signatures differ each time they are made
 	Policy string          `json:"policy"` // that allowed it
+
+	// Released is set in a later entry of the same inspection that takes nothing and gives its place
+	// back: the visit was called off. Such an entry has no code.
+	Released bool `json:"released,omitempty"`
+	// Moves names the inspection whose place, in the same year, this one takes over.
+	Moves inspection.ID `json:"moves,omitempty"`
 }
 
-// find is the entry of an inspection.
+// find is the entry that issued an inspection.
 func (p *Page) find(id inspection.ID) (Entry, bool) {
-	i := slices.IndexFunc(p.Entries, func(e Entry) bool { return e.ID == id })
+	i := slices.IndexFunc(p.Entries, func(e Entry) bool { return e.ID == id && !e.Released })
+	if i < 0 {
+		return Entry{}, false
+	}
+	return p.Entries[i], true
+}
+
+// gaveBack is the entry that gave an inspection's place back, or passed it on.
+func (p *Page) gaveBack(id inspection.ID) (Entry, bool) {
+	i := slices.IndexFunc(p.Entries, func(e Entry) bool { return e.ID == id && e.Released || e.Moves == id })
 	if i < 0 {
 		return Entry{}, false
 	}
@@ -100,6 +115,33 @@ func parsePage(key string, b []byte) (*Page, error) {
 		return nil, fmt.Errorf("parse %s: %w", key, err)
 	}
 	return &p, nil
+}
+
+// maxRaces is how often a writer may lose the race for the next page before it gives up for now.
+// Each loss means that another one won.
+const maxRaces = 64
+
+// add puts an entry on the page after the newest, whichever that turns out to be, and returns the
+// entry that stands: e, or the one of the same inspection that another writer was first with.
+func (l *Ledger) add(ctx context.Context, enterprise inspection.USCC, newest *Page, e Entry) (Entry, error) {
+	for range maxRaces {
+		stands := newest.find
+		if e.Released {
+			stands = newest.gaveBack
+		}
+		if theirs, ok := stands(e.ID); ok {
+			return theirs, nil
+		}
+		next, err := l.append(ctx, enterprise, newest, e)
+		if err == nil {
+			return e, nil
+		}
+		if !errors.Is(err, fs.ErrExist) {
+			return Entry{}, err
+		}
+		newest = next
+	}
+	return Entry{}, fmt.Errorf("ledger entry of %s: lost %d races", e.Ref, maxRaces)
 }
 
 // append creates the page after p with one entry more. When another writer was first, it returns

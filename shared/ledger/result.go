@@ -41,6 +41,9 @@ func (l *Ledger) record(ctx context.Context, r inspection.Result, by inspection.
 	if err := inspection.MayRecord(&f.Inspection, by); err != nil {
 		return event.Event{}, err
 	}
+	if f.Revoked != nil {
+		return event.Event{}, inspection.AlreadyRevoked(f.Revoked)
+	}
 	for _, rec := range f.Results {
 		if sameResult(rec.Result, r) {
 			return l.finishResult(ctx, rec, p)
@@ -54,7 +57,7 @@ func (l *Ledger) record(ctx context.Context, r inspection.Result, by inspection.
 	}
 	rec := inspection.RecordedResult{Result: r, Revision: len(f.Results), By: by, Recorded: l.asked(p)}
 	if rec.Revision > 0 {
-		if rec.Previous, err = l.hashOf(ctx, FactKey(r.Inspection, resultFact(rec.Revision-1))); err != nil {
+		if rec.Previous, err = l.hashOf(ctx, FactKey(r.Inspection, outcomeFact(rec.Revision-1))); err != nil {
 			return event.Event{}, err
 		}
 	}
@@ -67,19 +70,27 @@ func (l *Ledger) record(ctx context.Context, r inspection.Result, by inspection.
 	if err != nil {
 		return event.Event{}, err
 	}
-	stands, err := l.fact(ctx, FactKey(r.Inspection, resultFact(rec.Revision)), e)
+	stands, err := l.fact(ctx, FactKey(r.Inspection, outcomeFact(rec.Revision)), e)
 	if errors.Is(err, fs.ErrExist) {
 		return l.meetResult(ctx, r, stands, p)
 	}
 	if err != nil {
 		return event.Event{}, fmt.Errorf("record result of %s: %w", r.Inspection, err)
 	}
-	l.announce(ctx, e, p)
+	l.announce(ctx, p, e)
 	return e, nil
 }
 
 // meetResult answers a result that found another writer's in its place.
 func (l *Ledger) meetResult(ctx context.Context, r inspection.Result, stands event.Event, p pending) (event.Event, error) {
+	if stands.Type() == event.CodeRevoked {
+		l.forget(ctx, p)
+		rev, err := event.Data[inspection.Revocation](stands)
+		if err != nil {
+			return event.Event{}, err
+		}
+		return event.Event{}, inspection.AlreadyRevoked(&rev)
+	}
 	theirs, err := event.Data[inspection.RecordedResult](stands)
 	if err != nil {
 		return event.Event{}, err
@@ -112,7 +123,7 @@ func (l *Ledger) refuseSecond(ctx context.Context, r inspection.Result, stands *
 func (l *Ledger) finishResult(ctx context.Context, rec inspection.RecordedResult, p pending) (event.Event, error) {
 	e, err := recordedEvent(rec)
 	if err == nil && p.key != "" {
-		l.announce(ctx, e, p)
+		l.announce(ctx, p, e)
 	}
 	return e, err
 }

@@ -43,7 +43,7 @@ func (l *Ledger) Sweep(ctx context.Context) (s Swept, err error) {
 		refusal := (*inspection.Refusal)(nil)
 		unsent = nil
 		switch err := announcing.resume(ctx, key); {
-		case err == nil && unsent != nil:
+		case unsent != nil:
 			s.Failed++ // logged when it was announced
 		case err == nil:
 			s.Finished++
@@ -71,6 +71,8 @@ func (l *Ledger) resume(ctx context.Context, key string) error {
 		_, err = l.issue(ctx, *in.Issue, in.By, p)
 	case in.Result != nil:
 		_, err = l.record(ctx, *in.Result, in.By, p)
+	case in.Revoke != nil:
+		_, err = l.revoke(ctx, *in.Revoke, in.By, p)
 	case in.Evaluation != nil:
 		_, err = l.recordEvaluation(ctx, *in.Evaluation, p)
 	default:

@@ -55,6 +55,8 @@ type One struct {
 	Evaluate   string    // address, for the enterprise, once there is a result
 	Show       string    // address of the code, for its officers
 	Record     string    // address of the result's form, for its officers
+	Revoke     string    // address of the form that calls it off, for its agency
+	Revoked    *inspection.Revocation
 }
 
 //go:embed html/one.html

@@ -17,6 +17,7 @@ type Verdict struct {
 	Next       []inspection.Text // what to do now
 	Inspection *inspection.Inspection
 	Result     *Result
+	Revoked    *inspection.Revocation
 	Evaluate   string       // address of the evaluation, once there is a result
 	Law        bool         // show the law on refusing and on cooperating
 	Report     template.URL // where to report what is wrong, on a bad verdict; also a telephone's

@@ -149,3 +149,21 @@ func SignIn() error {
 		Text: inspection.Text{ZH: "请先登录", EN: "please sign in first"},
 		Mend: inspection.Text{ZH: "企业请用随申办登录，执法人员请用统一身份认证登录；系统请在Authorization中提供有效令牌", EN: "enterprises sign in with Suishenban, officers with the city's single sign-on; systems send a valid token as Authorization: Bearer"}})
 }
+
+// OfAgency refuses whoever does not act for an agency.
+func OfAgency(c identity.Caller) error {
+	switch {
+	case c.Nobody():
+		return SignIn()
+	case !c.OfAgency():
+		return inspection.Refuse(inspection.NotAllowed, inspection.Fault{Rule: "agencies-only",
+			Text: inspection.Text{ZH: "这里由试点行政执法单位办理", EN: "this is for the agencies of the trial"},
+			Mend: inspection.Text{ZH: "请以执法人员身份登录；企业对检查或结果有意见的，可以陈述、申辩和评议", EN: "sign in as an officer; an enterprise that disagrees may state, defend and evaluate"}})
+	}
+	return nil
+}
+
+// Author is a caller of an agency as the ledger knows it.
+func Author(c identity.Caller) inspection.Author {
+	return inspection.Author{Agency: c.Agency, Certificate: c.Certificate}
+}

@@ -51,7 +51,7 @@ func newCity(t testing.TB) *city {
 
 // policy and keys are the same for all, and cost more to make than a city.
 var (
-	policy = pilot.Trial()
+	policy = longTrial()
 	keys   = sync.OnceValue(func() *code.Keys {
 		key, err := code.Generate(bytes.NewReader(bytes.Repeat([]byte{7}, ed25519.SeedSize)), code.Ed25519, 1, morning.AddDate(-1, 0, 0))
 		if err != nil {
@@ -64,6 +64,13 @@ var (
 		return k
 	})
 )
+
+// longTrial is the trial's policy, into the next year.
+func longTrial() *inspection.Policy {
+	p := pilot.Trial()
+	p.Trial.Until = "2024-06-30"
+	return p
+}
 
 func emptyCity(t testing.TB) *city {
 	c := &city{now: morning, sent: map[string]int{}}

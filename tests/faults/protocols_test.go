@@ -68,6 +68,39 @@ func evaluate(ctx context.Context, c *city) error {
 	return err
 }
 
+func revoke(ctx context.Context, c *city) error {
+	r, err := ref(ctx, c)
+	if err != nil {
+		return err
+	}
+	_, err = c.Revoke(ctx, inspection.Cancellation{Inspection: r, Reason: "台风"}, inspection.Author{Agency: "310000-transport", Certificate: "0911"})
+	return err
+}
+
+// move asks for a visit the day after in place of the first.
+func move(ctx context.Context, c *city) error {
+	r, err := ref(ctx, c)
+	if err != nil {
+		return err
+	}
+	t := task("2")
+	t.From, t.Until, t.Replaces = t.From.Add(24*time.Hour), t.Until.Add(24*time.Hour), &r
+	_, err = c.Issue(ctx, t, inspection.Author{Agency: "310000-transport"})
+	return err
+}
+
+// moveOverNewYear asks for one in the next year's ledger.
+func moveOverNewYear(ctx context.Context, c *city) error {
+	r, err := ref(ctx, c)
+	if err != nil {
+		return err
+	}
+	t := task("2")
+	t.From, t.Until, t.Replaces = t.From.AddDate(0, 4, 0), t.Until.AddDate(0, 4, 0), &r
+	_, err = c.Issue(ctx, t, inspection.Author{Agency: "310000-transport"})
+	return err
+}
+
 // then does one thing after another, each at its hour.
 func then(steps ...func(context.Context, *city) error) func(context.Context, *city) error {
 	return func(ctx context.Context, c *city) error {
@@ -86,6 +119,9 @@ var protocols = []protocol{
 	{"issue", then(), issue, "code.issued."},
 	{"result", then(issue, later), record, "result.recorded."},
 	{"correction", then(issue, later, record), correct, "result.recorded."},
+	{"revocation", then(issue), revoke, "code.revoked."},
+	{"move", then(issue), move, "code.issued."},
+	{"move over new year", then(issue), moveOverNewYear, "code.issued."},
 	{"evaluation", then(issue, later, record), evaluate, "evaluation.recorded."},
 }
 
@@ -145,7 +181,9 @@ func TestEveryFaultOfEveryProtocolHeals(t *testing.T) {
 	}
 }
 
-// Ensure the same of every pair of faults.
+// Ensure the same of every pair of faults in what is written and sent. (A read that fails ends a try, as
+// the test above shows; it leaves nothing for a second fault to meet. Of what is derived in one step, the
+// symbol and one marker stand for all.)
 func TestEveryPairOfFaultsHeals(t *testing.T) {
 	if testing.Short() {
 		t.Skip("pairs take a while")
@@ -157,7 +195,9 @@ func TestEveryPairOfFaultsHeals(t *testing.T) {
 			ops, begin, end := p.operations(t, prepared)
 			var all []fault
 			for _, op := range ops {
-				all = append(all, fault{op, false}, fault{op, true})
+				if written.MatchString(op) {
+					all = append(all, fault{op, false}, fault{op, true})
+				}
 			}
 			for i, one := range all {
 				for _, other := range all[i:] { // with itself too: the same fault twice
@@ -169,6 +209,8 @@ func TestEveryPairOfFaultsHeals(t *testing.T) {
 		})
 	}
 }
+
+var written = regexp.MustCompile(`^(send|delete|create (intents|tasks|ledgers|enterprises|evaluations|inspections/.*json|inspections/.*png))`)
 
 // survive plays the protocol under faults: the caller repeats the request, or is gone and the sweep
 // comes, or both; and at last the sweep comes when nothing fails any more.
@@ -215,9 +257,11 @@ func (c *city) judge(t *testing.T, p protocol, way string, faults []fault, ackno
 	}
 	if !happened {
 		// Nobody was told that it happened, so it may not have; the number it was asked under may be taken.
-		delete(got, "tasks/310000-transport/1.json")
 		without := maps.Clone(begin)
-		delete(without, "tasks/310000-transport/1.json")
+		for _, number := range []string{"1", "2"} {
+			delete(got, "tasks/310000-transport/"+number+".json")
+			delete(without, "tasks/310000-transport/"+number+".json")
+		}
 		if !maps.Equal(got, without) {
 			t.Errorf("%v, %s: neither done nor undone:%s", faults, way, difference(got, begin))
 		}

@@ -171,7 +171,7 @@ func TestFsckFindsWhatIsBroken(t *testing.T) {
 		{"a ledger page vanishes", func(t *testing.T, c *city, o map[string]string) { remove(o, "ledgers/") }, "issued without an entry"},
 		{"a symbol vanishes", func(t *testing.T, c *city, o map[string]string) { remove(o, "code.png") }, "symbol"},
 		{"a result is altered", func(t *testing.T, c *city, o map[string]string) {
-			alter(o, "result/0.json", `"outcome": "conforming"`, `"outcome": "not-applicable"`)
+			alter(o, "outcome/0.json", `"outcome": "conforming"`, `"outcome": "not-applicable"`)
 		}, "names another revision before it"},
 		{"a code is altered", func(t *testing.T, c *city, o map[string]string) {
 			alter(o, "issued.json", `"digits": "04`, `"digits": "05`)

@@ -1,0 +1,35 @@
+package ledger
+
+import (
+	"context"
+	"fmt"
+
+	"inspectioncode.example/shared/code"
+	"inspectioncode.example/shared/inspection"
+)
+
+// enter adds the inspection to its enterprise's ledger. Whoever loses a race judges again on what
+// the winner wrote, so every rule about what an enterprise has had holds exactly.
+func (l *Ledger) enter(ctx context.Context, c *claim, newest *Page) (Entry, error) {
+	in := &c.Inspection
+	digits, err := l.sign(in)
+	if err != nil {
+		return Entry{}, err
+	}
+	entry := Entry{Ref: in.Ref, Agency: in.Agency.Code, Task: in.Number, Kind: in.Kind, At: in.Issued, Code: digits, Policy: in.Policy}
+	if old := c.Task.Replaces; old != nil && old.Day.Year() == in.Day.Year() {
+		entry.Moves = old.ID
+	}
+	return l.add(ctx, in.Enterprise.USCC, newest, entry)
+}
+
+// sign makes the digits of the printed form.
+func (l *Ledger) sign(in *inspection.Inspection) (string, error) {
+	digits, err := l.Codes.Sign(code.Token{
+		ID: in.ID, Enterprise: in.Enterprise.USCC, Agency: in.Agency.Number, From: in.From, Until: in.Until,
+	}, l.Now())
+	if err != nil {
+		return "", fmt.Errorf("sign code of %s: %w", in.Ref, err)
+	}
+	return digits, nil
+}

@@ -1,0 +1,91 @@
+package ledger
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"inspectioncode.example/shared/code"
+	"inspectioncode.example/shared/event"
+	"inspectioncode.example/shared/inspection"
+)
+
+func issuedID(r inspection.Ref) string { return event.CodeIssued + "." + string(r.ID) }
+
+// finishIssue writes everything that follows from claim and entry, announces it and takes the intent
+// away. It may be done any number of times.
+func (l *Ledger) finishIssue(ctx context.Context, c *claim, entry Entry, p pending) (event.Event, error) {
+	in := c.Inspection
+	short, err := code.ShortOf(in.Ref)
+	if err != nil {
+		return event.Event{}, err
+	}
+	in.Code = inspection.Code{Digits: entry.Code, URL: l.CodePrefix() + entry.Code, Short: short}
+	e, err := event.New(event.CodeIssued, issuedID(in.Ref), in.Ref.String(), in.Issued, in)
+	if err != nil {
+		return event.Event{}, err
+	}
+	png, svg, err := l.symbols(&in)
+	if err != nil {
+		return event.Event{}, err
+	}
+	steps := []func() error{
+		func() (err error) {
+			if _, err = l.fact(ctx, FactKey(in.Ref, issuedFact), e); errors.Is(err, fs.ErrExist) {
+				return nil
+			}
+			return err
+		},
+		func() error { return l.once(ctx, FactKey(in.Ref, screenImage), png) },
+		func() error { return l.once(ctx, FactKey(in.Ref, printImage), svg) },
+		func() error { return l.once(ctx, EnterpriseKey(in.Enterprise.USCC, in.Ref), nil) },
+		func() error { return l.once(ctx, AgencyKey(in.Agency.Code, in.Ref), nil) },
+	}
+	for _, o := range in.Officers {
+		steps = append(steps, func() error { return l.once(ctx, OfficerKey(o.Certificate, in.Ref), nil) })
+	}
+	if err := together(steps...); err != nil {
+		return event.Event{}, fmt.Errorf("issue %s: %w", in.Ref, err)
+	}
+	told := []event.Event{e}
+	if old := c.Task.Replaces; old != nil {
+		moved, err := l.finishMove(ctx, *old)
+		if err != nil {
+			return event.Event{}, err
+		}
+		told = []event.Event{moved, e}
+	}
+	if p.key != "" {
+		l.announce(ctx, p, told...)
+	}
+	return e, nil
+}
+
+// once creates an object that is the same whoever writes it.
+func (l *Ledger) once(ctx context.Context, key string, body []byte) error {
+	if _, err := l.Bucket.Create(ctx, key, body); err != nil && !errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("write %s: %w", key, err)
+	}
+	return nil
+}
+
+// CodePrefix is what stands before the digits in the symbol of a code.
+func (l *Ledger) CodePrefix() string { return l.Address + "/c/" }
+
+// pixels a module of the stored picture is wide: 53 modules with the border, 424 pixels.
+const pixels = 8
+
+// symbols draws a code for the screen and for paper.
+func (l *Ledger) symbols(in *inspection.Inspection) (png, svg []byte, err error) {
+	screen, err := code.NewSymbol(l.CodePrefix(), in.Code.Digits, code.M)
+	if err != nil {
+		return nil, nil, err
+	}
+	paper, err := code.NewSymbol(l.CodePrefix(), in.Code.Digits, code.Q)
+	if err != nil {
+		return nil, nil, err
+	}
+	png, err = screen.PNG(pixels)
+	return png, paper.SVG("检查码 " + in.Code.Short), err
+}

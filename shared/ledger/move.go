@@ -1,0 +1,101 @@
+package ledger
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"inspectioncode.example/shared/event"
+	"inspectioncode.example/shared/inspection"
+)
+
+// Moving a visit (改期) is issuing one that replaces it, under one intent: the old one ends first, so
+// that it cannot take place as well, and its place in the ledger passes to the new one in the entry
+// that creates it.
+
+// replaced reads the visit that t takes the place of; nothing if there is none.
+func (l *Ledger) replaced(ctx context.Context, t *inspection.Task) (Facts, error) {
+	if t.Replaces == nil {
+		return Facts{}, nil
+	}
+	if _, ok := inspection.ParseRef(t.Replaces.String()); !ok {
+		return Facts{}, nil
+	}
+	f, err := l.Read(ctx, *t.Replaces)
+	if errors.Is(err, ErrNone) {
+		return Facts{}, nil
+	}
+	return f, err
+}
+
+// moveAway ends the visit that t takes the place of, unless it has ended otherwise by now.
+func (l *Ledger) moveAway(ctx context.Context, t *inspection.Task, to inspection.Ref, by inspection.Author, p pending) error {
+	reason := t.Reason
+	if reason == "" {
+		reason = "改期"
+	}
+	e, err := revokedEvent(inspection.Revocation{
+		Cancellation: inspection.Cancellation{Inspection: *t.Replaces, Reason: reason},
+		By:           by, Revoked: p.at, MovedTo: &to,
+	})
+	if err != nil {
+		return err
+	}
+	stands, err := l.fact(ctx, FactKey(*t.Replaces, outcomeFact(0)), e)
+	if !errors.Is(err, fs.ErrExist) {
+		if err != nil {
+			return fmt.Errorf("move %s: %w", *t.Replaces, err)
+		}
+		return nil
+	}
+	if stands.Type() == event.CodeRevoked {
+		rev, err := event.Data[inspection.Revocation](stands)
+		if err != nil {
+			return err
+		}
+		if rev.MovedTo != nil && *rev.MovedTo == to {
+			return nil
+		}
+		l.forget(ctx, p)
+		return inspection.AlreadyRevoked(&rev)
+	}
+	l.forget(ctx, p)
+	f, err := l.Read(ctx, *t.Replaces)
+	if err != nil {
+		return err
+	}
+	return inspection.CheckReplacement(t, &f.Inspection, f.Result(), nil, to)
+}
+
+// finishMove makes sure that the old visit's place is given back, and returns what is to be told of it.
+func (l *Ledger) finishMove(ctx context.Context, old inspection.Ref) (event.Event, error) {
+	f, err := l.Read(ctx, old)
+	if err != nil {
+		return event.Event{}, err
+	}
+	if f.Revoked == nil {
+		return event.Event{}, fmt.Errorf("move %s: it has not ended", old)
+	}
+	if err := l.release(ctx, &f.Inspection, *f.Revoked); err != nil {
+		return event.Event{}, err
+	}
+	return revokedEvent(*f.Revoked)
+}
+
+// refuseMove finishes what is left of a move whose new visit is refused after the old one has ended: the
+// old one stays called off, gives its place back, and the enterprise is told. It returns the refusal
+// once that is done.
+func (l *Ledger) refuseMove(ctx context.Context, old inspection.Ref, p pending, refusal error) error {
+	e, err := l.finishMove(ctx, old)
+	if err != nil {
+		return err
+	}
+	if p.key == "" {
+		err = l.Send(ctx, e)
+	} else {
+		l.announce(ctx, p, e)
+	}
+	return cmp.Or(err, refusal)
+}

@@ -1,0 +1,90 @@
+package ledger
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"inspectioncode.example/shared/event"
+	"inspectioncode.example/shared/inspection"
+)
+
+// Revoke calls a visit off, or returns an *inspection.Refusal. Once revision 0 of its outcome is the
+// revocation, the code says so and no result can be recorded; then its place in the ledger is given
+// back. Calling off again returns what was said the first time. Needs Send, Now and Random besides
+// Bucket.
+func (l *Ledger) Revoke(ctx context.Context, c inspection.Cancellation, by inspection.Author) (event.Event, error) {
+	return l.revoke(ctx, c, by, pending{})
+}
+
+func (l *Ledger) revoke(ctx context.Context, c inspection.Cancellation, by inspection.Author, p pending) (event.Event, error) {
+	f, err := l.Read(ctx, c.Inspection)
+	if errors.Is(err, ErrNone) {
+		return event.Event{}, noInspection()
+	}
+	if err != nil {
+		return event.Event{}, err
+	}
+	if f.Revoked != nil {
+		return l.finishRevoke(ctx, &f, *f.Revoked, p)
+	}
+	if err := inspection.CheckCancellation(&c, &f.Inspection, f.Result(), by); err != nil {
+		return event.Event{}, err
+	}
+	rev := inspection.Revocation{Cancellation: c, By: by, Revoked: l.asked(p)}
+	if p.key == "" {
+		if p, err = l.intend(ctx, revokedID(c.Inspection), intent{At: rev.Revoked, By: by, Revoke: &c}); err != nil {
+			return event.Event{}, err
+		}
+	}
+	e, err := revokedEvent(rev)
+	if err != nil {
+		return event.Event{}, err
+	}
+	stands, err := l.fact(ctx, FactKey(c.Inspection, outcomeFact(0)), e)
+	switch {
+	case errors.Is(err, fs.ErrExist) && stands.Type() == event.CodeRevoked:
+		if rev, err = event.Data[inspection.Revocation](stands); err != nil {
+			return event.Event{}, err
+		}
+	case errors.Is(err, fs.ErrExist):
+		l.forget(ctx, p)
+		theirs, err := event.Data[inspection.RecordedResult](stands)
+		if err != nil {
+			return event.Event{}, err
+		}
+		return event.Event{}, inspection.CheckCancellation(&c, &f.Inspection, &theirs, by)
+	case err != nil:
+		return event.Event{}, fmt.Errorf("revoke %s: %w", c.Inspection, err)
+	}
+	return l.finishRevoke(ctx, &f, rev, p)
+}
+
+// finishRevoke gives the place back and announces. It may be done any number of times.
+func (l *Ledger) finishRevoke(ctx context.Context, f *Facts, rev inspection.Revocation, p pending) (event.Event, error) {
+	if err := l.release(ctx, &f.Inspection, rev); err != nil {
+		return event.Event{}, err
+	}
+	e, err := revokedEvent(rev)
+	if err == nil && p.key != "" {
+		l.announce(ctx, p, e)
+	}
+	return e, err
+}
+
+// release gives the place of a visit that was called off back to its enterprise's ledger.
+func (l *Ledger) release(ctx context.Context, in *inspection.Inspection, rev inspection.Revocation) error {
+	newest, err := l.newestPage(ctx, in.Enterprise.USCC, in.Day.Year())
+	if err != nil {
+		return err
+	}
+	_, err = l.add(ctx, in.Enterprise.USCC, newest, Entry{Ref: in.Ref, Agency: in.Agency.Code, Task: in.Number, Kind: in.Kind, At: rev.Revoked, Policy: in.Policy, Released: true})
+	return err
+}
+
+func revokedID(r inspection.Ref) string { return event.CodeRevoked + "." + string(r.ID) }
+
+func revokedEvent(rev inspection.Revocation) (event.Event, error) {
+	return event.New(event.CodeRevoked, revokedID(rev.Inspection), rev.Inspection.String(), rev.Revoked, rev)
+}
