@@ -1,0 +1,48 @@
+package main
+
+import (
+	"fmt"
+	"hash/fnv"
+	"image"
+	"math/rand/v2"
+)
+
+// A scene is a profile at a size, in pixels of the symbol with its quiet zone.
+type scene struct {
+	profile profile
+	size    int
+}
+
+// everyScene is each profile at each size.
+func everyScene(profiles []profile, sizes ...int) (scenes []scene) {
+	for _, p := range profiles {
+		for _, size := range sizes {
+			scenes = append(scenes, scene{p, size})
+		}
+	}
+	return scenes
+}
+
+// shoot takes so many shots of each of a design's symbols, and says what each of them says.
+func (s scene) shoot(d design, shots int) (texts []string, pictures []*image.Gray) {
+	for i, symbol := range d.symbols {
+		for shot := range shots {
+			texts = append(texts, symbol.text)
+			pictures = append(pictures, s.picture(symbol, i*shots+shot).gray())
+		}
+	}
+	return texts, pictures
+}
+
+// picture is a symbol after all that the profile does to it. Chance depends on the scene and on the
+// number of the picture only, so that every design is seen under the same.
+func (s scene) picture(of symbol, number int) picture {
+	h := fnv.New64a()
+	fmt.Fprint(h, s.profile.name, s.size, number)
+	random := rand.New(rand.NewPCG(h.Sum64(), 20230901))
+	p := photograph(of, s.size, random.Float64(), random.Float64())
+	for _, step := range s.profile.steps {
+		p = step(p, random)
+	}
+	return p
+}
