@@ -2,6 +2,7 @@
 package main
 
 import (
+	collectfeedback "inspectioncode.example/functions/collect-feedback"
 	issuecode "inspectioncode.example/functions/issue-code"
 	notifyenterprise "inspectioncode.example/functions/notify-enterprise"
 	queryinspections "inspectioncode.example/functions/query-inspections"
@@ -22,6 +23,7 @@ func main() {
 		"record-result":     recordresult.New,     // result.submitted → result.recorded
 		"submit-evaluation": submitevaluation.New, // evaluation.submitted → evaluation.recorded
 		"query-inspections": queryinspections.New, // lists, each to those it concerns
+		"collect-feedback":  collectfeedback.New,  // what people say of the code, and of visits without one
 		"sweep-intents":     sweepintents.New,     // every five minutes: what a crash left half done
 	})
 }

@@ -166,7 +166,7 @@ func taskOf(v url.Values, agency string) inspection.Task {
 		Site:       v.Get("site"),
 		Kind:       inspection.Kind(v.Get("kind")),
 		Plan:       v.Get("plan"),
-		Reason:     strings.ReplaceAll(v.Get("reason"), "\r\n", "\n"),
+		Reason:     v.Get("reason"),
 		Items:      v["items"],
 		Officers:   v["officers"],
 	}

@@ -38,6 +38,8 @@ func (f *function) show(ctx context.Context, caller identity.Caller, req *handle
 	switch {
 	case extension == ".png" || extension == ".svg":
 		return f.picture(ctx, ref, extension)
+	case extension == ".live":
+		return f.live(caller, in)
 	case extension != "":
 		return handler.Response{}, ledger.ErrNone
 	case serve.Wanted(req) == serve.JSON:
@@ -45,7 +47,10 @@ func (f *function) show(ctx context.Context, caller identity.Caller, req *handle
 	case serve.Query(req).Get("form") == "paper":
 		return f.paper(req, in)
 	}
-	return f.screen(req, in, facts.Result() == nil)
+	if facts.Revoked != nil {
+		return handler.Response{}, inspection.AlreadyRevoked(facts.Revoked)
+	}
+	return f.screen(caller, req, in, facts.Result() == nil)
 }
 
 func (f *function) picture(ctx context.Context, ref inspection.Ref, extension string) (handler.Response, error) {
@@ -57,25 +62,37 @@ func (f *function) picture(ctx context.Context, ref inspection.Ref, extension st
 	return handler.Response{StatusCode: http.StatusOK, Body: image, Header: http.Header{"Content-Type": {media}}}, nil
 }
 
-func (f *function) screen(req *handler.Request, in inspection.Inspection, open bool) (handler.Response, error) {
-	symbol, err := f.draw(in, code.M)
-	if err != nil {
-		return handler.Response{}, err
-	}
+// screen is the page at the door. Its own symbol is the one for this moment; a script puts the next ones
+// in its place.
+func (f *function) screen(caller identity.Caller, req *handler.Request, in inspection.Inspection, open bool) (handler.Response, error) {
 	body := page.ShowCode{
 		Inspection: in,
-		Symbol:     symbol,
 		Image:      serve.Address(name, in.Ref.String()+".png"),
 		Paper:      serve.Address(name, in.Ref.String()) + "?form=paper",
+		Home:       f.ledger.Address,
+	}
+	digits := in.Code.Digits
+	n, ok := code.SlotAt(in.From, f.env.Now())
+	if ok && f.env.Now().Before(in.Until) && inspection.MayRecord(&in, serve.Author(caller)) == nil {
+		body.Live = serve.Address(name, in.Ref.String()+".live")
+		var err error
+		if digits, err = f.ledger.Sign(&in, n); err != nil {
+			return handler.Response{}, err
+		}
+	}
+	var err error
+	if body.Symbol, err = f.draw(in, digits, code.M); err != nil {
+		return handler.Response{}, err
 	}
 	if open {
 		body.Record = serve.Address("record-result", in.Ref.String())
+		body.Revoke = serve.Address("revoke-code", in.Ref.String())
 	}
 	return f.env.AsPage(req, http.StatusOK, body)
 }
 
 func (f *function) paper(req *handler.Request, in inspection.Inspection) (handler.Response, error) {
-	symbol, err := f.draw(in, code.Q)
+	symbol, err := f.draw(in, in.Code.Digits, code.Q)
 	if err != nil {
 		return handler.Response{}, err
 	}
@@ -84,8 +101,8 @@ func (f *function) paper(req *handler.Request, in inspection.Inspection) (handle
 }
 
 // draw draws the symbol into the page itself, so that one request shows it.
-func (f *function) draw(in inspection.Inspection, level code.Level) (template.HTML, error) {
-	symbol, err := code.NewSymbol(f.ledger.CodePrefix(), in.Code.Digits, level)
+func (f *function) draw(in inspection.Inspection, digits string, level code.Level) (template.HTML, error) {
+	symbol, err := code.NewSymbol(f.ledger.CodePrefix(), digits, level)
 	if err != nil {
 		return "", err
 	}

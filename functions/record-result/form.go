@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"strings"
 	"time"
 
 	handler "github.com/openfaas/templates-sdk/go-http"
@@ -96,7 +95,7 @@ func resultOf(v url.Values, ref inspection.Ref) inspection.Result {
 	r := inspection.Result{
 		Inspection: ref,
 		Unscanned:  inspection.Unscanned(v.Get("unscanned")),
-		Note:       lines(v.Get("note")),
+		Note:       v.Get("note"),
 		Signed:     inspection.Signature(v.Get("signed")),
 	}
 	r.Arrived, _ = time.ParseInLocation(minute, v.Get("arrived"), inspection.Shanghai)
@@ -109,14 +108,14 @@ func resultOf(v url.Values, ref inspection.Ref) inspection.Result {
 		r.Items = append(r.Items, inspection.ItemResult{
 			Item:     v.Get(field + "item"),
 			Outcome:  inspection.Outcome(v.Get(field + "outcome")),
-			Finding:  lines(v.Get(field + "finding")),
+			Finding:  v.Get(field + "finding"),
 			Handling: inspection.Handling(v.Get(field + "handling")),
 			Deadline: inspection.Date(v.Get(field + "deadline")),
 		})
 	}
 	if v.Has("corrects.revision") {
 		revision, _ := strconv.Atoi(v.Get("corrects.revision"))
-		r.Corrects = &inspection.Correction{Revision: revision, Reason: lines(v.Get("corrects.reason"))}
+		r.Corrects = &inspection.Correction{Revision: revision, Reason: v.Get("corrects.reason")}
 	}
 	return r
 }
@@ -139,6 +138,3 @@ func valuesOf(r *inspection.Result) url.Values {
 	}
 	return v
 }
-
-// lines undoes what browsers do to line breaks.
-func lines(s string) string { return strings.ReplaceAll(s, "\r\n", "\n") }

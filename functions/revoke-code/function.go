@@ -13,7 +13,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"strings"
 
 	handler "github.com/openfaas/templates-sdk/go-http"
 
@@ -134,7 +133,7 @@ func (f *function) filled(ctx context.Context, caller identity.Caller, req *hand
 		return handler.Response{}, err
 	}
 	ref, _ := inspection.ParseRef(serve.Last(req, name))
-	_, err = f.revoke(ctx, caller, inspection.Cancellation{Inspection: ref, Reason: strings.ReplaceAll(values.Get("reason"), "\r\n", "\n")})
+	_, err = f.revoke(ctx, caller, inspection.Cancellation{Inspection: ref, Reason: values.Get("reason")})
 	if refusal := (*inspection.Refusal)(nil); errors.As(err, &refusal) && refusal.Why == inspection.Invalid {
 		body, err := f.page(ctx, caller, req)
 		if err != nil {

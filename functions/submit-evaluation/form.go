@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"strings"
 
 	handler "github.com/openfaas/templates-sdk/go-http"
 
@@ -86,7 +85,7 @@ func submissionOf(v url.Values, ref inspection.Ref) submission {
 	s := submission{Inspection: ref, Ticket: v.Get("ticket")}
 	s.Role = inspection.Evaluator(v.Get("role"))
 	s.Rating, _ = strconv.Atoi(v.Get("rating"))
-	s.Text = strings.ReplaceAll(v.Get("text"), "\r\n", "\n")
+	s.Text = v.Get("text")
 	s.Duties = map[inspection.Duty]inspection.Answer{}
 	for _, d := range inspection.Duties() {
 		if a := v.Get("duties." + string(d)); a != "" {

@@ -19,6 +19,7 @@ import (
 
 	"inspectioncode.example/shared/code"
 	"inspectioncode.example/shared/identity"
+	"inspectioncode.example/shared/inspection"
 	"inspectioncode.example/shared/ledger"
 	"inspectioncode.example/shared/page"
 	"inspectioncode.example/shared/serve"
@@ -31,11 +32,15 @@ type function struct {
 	ledger *ledger.Ledger
 	keys   *code.Keys
 	whoIs  serve.WhoIs
+
+	looks, visits, guesses, allGuesses *serve.Meter
+	memory                             memory
 }
 
 // New builds the function.
 func New(_ context.Context, env *serve.Env) (handler.FunctionHandler, error) {
-	f := &function{env: env, ledger: env.Ledger(), keys: env.VerifyingKeys(), whoIs: env.WhoIs()}
+	f := &function{env: env, ledger: env.Ledger(), keys: env.VerifyingKeys(), whoIs: env.WhoIs(),
+		looks: serve.NewMeter(looksAMinute), visits: serve.NewMeter(visitsAMinute), guesses: serve.NewMeter(guessesAMinute), allGuesses: serve.NewMeter(guessesByAll)}
 	return f, env.Err()
 }
 
@@ -44,34 +49,31 @@ func (f *function) Handle(req handler.Request) (handler.Response, error) {
 	if req.Method != http.MethodGet && req.Method != http.MethodHead {
 		return serve.MethodNotAllowed("GET, HEAD")
 	}
-	token, err := f.keys.Parse(serve.Last(&req, name))
-	if err != nil {
-		return f.answer(&req, verdict{Outcome: forged})
+	ctx := serve.Context(&req)
+	last := serve.Last(&req, name)
+	if resp, ok, err := f.public(&req, last); ok || err != nil {
+		return resp, err
 	}
-	return f.look(serve.Context(&req), &req, token)
+	if from := serve.ClientAddress(&req); from != "" && !f.visits.Pass(from, f.env.Now()) {
+		return handler.Response{}, serve.TooMany()
+	}
+	switch short := serve.Query(&req).Get("short"); {
+	case last != "":
+		return f.scanned(ctx, &req, last)
+	case short != "":
+		return f.typed(ctx, &req, short)
+	}
+	return f.home(&req, http.StatusOK, "", nil)
 }
 
-// look judges a code that one of our keys has signed.
-func (f *function) look(ctx context.Context, req *handler.Request, token code.Token) (handler.Response, error) {
-	// Whoever holds the phone need not be known, so a session that does not hold is nobody's.
-	caller, err := f.whoIs(ctx, req.Header)
+// scanned judges the digits of a code.
+func (f *function) scanned(ctx context.Context, req *handler.Request, digits string) (handler.Response, error) {
+	token, err := f.keys.Parse(digits)
 	if err != nil {
-		caller = identity.Caller{}
+		return f.answer(req, verdict{Outcome: forged, digits: digits})
 	}
 	now := f.env.Now()
-	kept := make(chan error, 1)
-	if counts(req, caller) {
-		go func() {
-			kept <- f.ledger.Scan(ctx, token.Ref(), ledger.Scan{At: now, App: app(req.Header.Get("User-Agent")),
-				Shown: string(token.FreshnessAt(now)), Window: string(token.WindowAt(now))})
-		}()
-	} else {
-		kept <- nil
-	}
-	facts, err := f.ledger.Read(ctx, token.Ref())
-	if scanErr := <-kept; scanErr != nil {
-		f.env.Log.ErrorContext(ctx, "scan not kept", "inspection", token.ID, "err", scanErr)
-	}
+	door, err := f.door(ctx, req, token.Ref(), token.FreshnessAt(now))
 	if errors.Is(err, ledger.ErrNone) {
 		f.env.Log.ErrorContext(ctx, "impossible: a signed code without its inspection", "inspection", token.ID)
 		return f.answer(req, verdict{Outcome: unconfirmed})
@@ -79,7 +81,48 @@ func (f *function) look(ctx context.Context, req *handler.Request, token code.To
 	if err != nil {
 		return handler.Response{}, err
 	}
-	return f.answer(req, judge(token, facts, caller, now))
+	v := judge(token, door, f.caller(ctx, req), now)
+	v.digits = digits
+	return f.answer(req, v)
+}
+
+// caller is who holds the phone, as far as that is known. It need not be, so a session that does not
+// hold is nobody's.
+func (f *function) caller(ctx context.Context, req *handler.Request) identity.Caller {
+	caller, err := f.whoIs(ctx, req.Header)
+	if err != nil {
+		return identity.Caller{}
+	}
+	return caller
+}
+
+// door reads what has happened to an inspection, and keeps the look beside it. A code that is looked
+// at too often is answered from memory, and its looks are not kept.
+func (f *function) door(ctx context.Context, req *handler.Request, ref inspection.Ref, shown code.Freshness) (ledger.Door, error) {
+	now := f.env.Now()
+	if !f.looks.Pass(string(ref.ID), now) {
+		door, ok := f.memory.recall(ref.ID, now)
+		if !ok {
+			return door, serve.TooMany()
+		}
+		return door, nil
+	}
+	kept := make(chan error, 1)
+	if counts(req, f.caller(ctx, req)) {
+		go func() {
+			kept <- f.ledger.Scan(ctx, ref, ledger.Scan{At: now, App: app(req.Header.Get("User-Agent")), Shown: string(shown)})
+		}()
+	} else {
+		kept <- nil
+	}
+	door, err := f.ledger.AtDoor(ctx, ref)
+	if scanErr := <-kept; scanErr != nil {
+		f.env.Log.ErrorContext(ctx, "scan not kept", "inspection", ref.ID, "err", scanErr)
+	}
+	if err == nil {
+		f.memory.keep(ref.ID, door, now)
+	}
+	return door, err
 }
 
 // answer shows a verdict.
@@ -92,13 +135,18 @@ func (f *function) answer(req *handler.Request, v verdict) (handler.Response, er
 		return serve.AsJSON(status, v)
 	}
 	body := v.Outcome.page()
-	body.Inspection = v.Inspection
+	body.Digits = v.digits
 	if v.Inspection != nil {
+		body.Door = &page.Door{Inspection: v.Inspection, Photos: v.photos, Withdrawn: v.Withdrawn}
 		body.Result = page.ReadResult(v.Inspection, v.Result)
 		body.Revoked = v.Revoked
 		if v.Result != nil {
 			body.Evaluate = serve.Address("submit-evaluation", v.Inspection.Ref.String())
 		}
+	}
+	if body.Tone == "bad" || v.Outcome == unconfirmed {
+		body.Report = serve.Address("collect-feedback")
+		body.About = string(v.Outcome)
 	}
 	return f.env.AsPage(req, status, body)
 }

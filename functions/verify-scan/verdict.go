@@ -21,6 +21,7 @@ const (
 	over         outcome = "over"      // the window has passed and nothing is recorded
 	concluded    outcome = "concluded" // there is a result
 	revoked      outcome = "revoked"
+	withdrawn    outcome = "officer-withdrawn" // genuine, but an officer's certificate does not count any more
 	otherCompany outcome = "other-enterprise"
 	forged       outcome = "forged"
 	unconfirmed  outcome = "unconfirmed" // signed by us, and not to be found
@@ -32,16 +33,20 @@ type verdict struct {
 	Inspection *inspection.Inspection     `json:"inspection,omitempty"`
 	Result     *inspection.RecordedResult `json:"result,omitempty"`
 	Revoked    *inspection.Revocation     `json:"revoked,omitempty"`
+	Withdrawn  map[string]inspection.Date `json:"withdrawn,omitempty"` // of its officers' certificates, from when
+
+	photos map[string]string
+	digits string // as scanned
 }
 
 // judge finds the outcome of a genuine token, given what has happened to its inspection and who is
 // looking.
-func judge(t code.Token, f ledger.Facts, caller identity.Caller, now time.Time) verdict {
-	v := verdict{Inspection: &f.Inspection, Result: f.Result(), Revoked: f.Revoked}
+func judge(t code.Token, d ledger.Door, caller identity.Caller, now time.Time) verdict {
+	v := verdict{Inspection: &d.Inspection, Result: d.Result(), Revoked: d.Revoked, Withdrawn: withdrawnOf(d, inspection.DateOf(now)), photos: d.Photos}
 	switch window := t.WindowAt(now); {
 	case caller.OfEnterprise() && caller.Enterprise != t.Enterprise:
-		v.Outcome, v.Result, v.Revoked = otherCompany, nil, nil // what became of another's is none of its business
-	case f.Revoked != nil:
+		v.Outcome, v.Result, v.Revoked, v.photos = otherCompany, nil, nil, nil // what became of another's is none of its business
+	case d.Revoked != nil:
 		v.Outcome = revoked
 	case v.Result != nil:
 		v.Outcome = concluded
@@ -49,10 +54,23 @@ func judge(t code.Token, f ledger.Facts, caller identity.Caller, now time.Time) 
 		v.Outcome = early
 	case window == code.After:
 		v.Outcome = over
+	case len(v.Withdrawn) > 0:
+		v.Outcome = withdrawn
 	default:
 		v.Outcome = map[code.Freshness]outcome{code.Live: live, code.Printed: printed, code.Stale: stale}[t.FreshnessAt(now)]
 	}
 	return v
+}
+
+// withdrawnOf are the inspection's officers whose certificates do not count today.
+func withdrawnOf(d ledger.Door, today inspection.Date) map[string]inspection.Date {
+	gone := map[string]inspection.Date{}
+	for _, o := range d.Inspection.Officers {
+		if from, ok := d.Withdrawn[o.Certificate]; ok && from <= today {
+			gone[o.Certificate] = from
+		}
+	}
+	return gone
 }
 
 // page is what is said about an outcome.
@@ -88,6 +106,14 @@ func (o outcome) page() page.Verdict {
 		return page.Verdict{Tone: "live", Icon: "check",
 			Word:  inspection.Text{ZH: "检查已完成", EN: "Concluded"},
 			First: inspection.Text{ZH: "检查是真实的，结果如下，您可以评议", EN: "The inspection was genuine; here is its result, which you may evaluate"}}
+	case withdrawn:
+		return page.Verdict{Tone: "bad", Icon: "cross",
+			Word:  inspection.Text{ZH: "检查人员有误", EN: "An officer may not inspect"},
+			First: inspection.Text{ZH: "检查是真实的，但下面标明的人员执法证已收回", EN: "The inspection is genuine, but the certificate of the officer marked below was withdrawn"},
+			Next: []inspection.Text{
+				{ZH: "该人员不得参加检查；其余人员不足两名的，请对方更换人员后再来。", EN: "That officer may not take part; if fewer than two are left, ask them to come back with others."},
+				{ZH: "请拨打下方核实电话。", EN: "Call the number below."},
+			}, Law: true}
 	case revoked:
 		return page.Verdict{Tone: "bad", Icon: "cross",
 			Word:  inspection.Text{ZH: "已撤销", EN: "Called off"},
@@ -95,27 +121,24 @@ func (o outcome) page() page.Verdict {
 			Next: []inspection.Text{
 				{ZH: "持此码要求检查的，请核对执法证件，并拨打下方核实电话。", EN: "If somebody wants to inspect you with this code, compare their certificates and call the number below."},
 				{ZH: "不要付款，不要交出证照、账册等材料。", EN: "Pay nothing, and hand over no documents."},
-			}, Law: true, Report: hotline}
+			}, Law: true}
 	case otherCompany:
 		return page.Verdict{Tone: "bad", Icon: "cross",
 			Word:  inspection.Text{ZH: "不是贵单位的检查码", EN: "Not for your enterprise"},
 			First: inspection.Text{ZH: "该码是发给下面这家企业的", EN: "This code was issued for the enterprise below"},
-			Next:  notThisOne(), Law: true, Report: hotline}
+			Next:  notThisOne(), Law: true}
 	case unconfirmed:
 		return page.Verdict{Tone: "warn", Icon: "bang",
 			Word:  inspection.Text{ZH: "暂时无法核实", EN: "Cannot be confirmed now"},
 			First: inspection.Text{ZH: "该码由本市签发，但暂时查不到记录，请过几分钟再扫", EN: "The code was signed by the city, but its record cannot be found just now; scan again in a few minutes"},
-			Law:   true, Report: hotline}
+			Law:   true}
 	default:
 		return page.Verdict{Tone: "bad", Icon: "cross",
 			Word:  inspection.Text{ZH: "不是真实的检查码", EN: "Not a genuine code"},
 			First: inspection.Text{ZH: "该码不是本市签发的", EN: "It was not issued by this city"},
-			Next:  notThisOne(), Law: true, Report: hotline}
+			Next:  notThisOne(), Law: true}
 	}
 }
-
-// hotline is the city's public service line (12345市民服务热线).
-const hotline = "tel:12345"
 
 func notThisOne() []inspection.Text {
 	return []inspection.Text{

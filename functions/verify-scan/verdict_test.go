@@ -50,17 +50,26 @@ func TestEveryOutcomeOfAGenuineToken(t *testing.T) {
 		{"recorded, days later", 0, 72 * time.Hour, result, identity.Caller{}, concluded},
 		{"called off", 0, time.Hour, nil, identity.Caller{}, revoked},
 		{"called off, another enterprise", 0, time.Hour, nil, other, otherCompany},
+		{"withdrawn today", 121, time.Hour, nil, identity.Caller{}, withdrawn},
+		{"withdrawn today, recorded", 0, time.Hour, result, identity.Caller{}, concluded},
+		{"withdrawn tomorrow", 0, time.Hour, nil, identity.Caller{}, printed},
 		{"its own enterprise", 0, time.Hour, nil, ours, printed},
 		{"another enterprise", 0, time.Hour, nil, other, otherCompany},
 		{"another enterprise, recorded", 0, time.Hour, result, other, otherCompany},
 		{"an officer", 121, time.Hour, nil, identity.Caller{Role: identity.Officer, Agency: "a"}, live},
 	} {
 		token := code.Token{Enterprise: enterprise, From: nine, Until: nine.Add(2 * time.Hour), Slot: c.slot}
-		facts := ledger.Facts{Results: c.results}
-		if strings.HasPrefix(c.why, "called off") {
-			facts.Revoked = &inspection.Revocation{}
+		door := ledger.Door{Facts: ledger.Facts{Results: c.results}}
+		door.Inspection.Officers = []inspection.NamedOfficer{{Certificate: "0911"}}
+		switch {
+		case strings.HasPrefix(c.why, "called off"):
+			door.Revoked = &inspection.Revocation{}
+		case strings.HasPrefix(c.why, "withdrawn today"):
+			door.Withdrawn = map[string]inspection.Date{"0911": "2023-09-05"}
+		case strings.HasPrefix(c.why, "withdrawn tomorrow"):
+			door.Withdrawn = map[string]inspection.Date{"0911": "2023-09-06", "0912": "2023-01-01"}
 		}
-		v := judge(token, facts, c.caller, nine.Add(c.at))
+		v := judge(token, door, c.caller, nine.Add(c.at))
 		if v.Outcome != c.want {
 			t.Errorf("%s: got %s, want %s", c.why, v.Outcome, c.want)
 		}
@@ -72,12 +81,12 @@ func TestEveryOutcomeOfAGenuineToken(t *testing.T) {
 
 func TestEveryOutcomeHasAPageOfItsOwn(t *testing.T) {
 	words := map[string]outcome{}
-	for _, o := range []outcome{live, printed, stale, early, over, concluded, revoked, otherCompany, forged, unconfirmed} {
+	for _, o := range []outcome{live, printed, stale, early, over, concluded, withdrawn, revoked, otherCompany, forged, unconfirmed} {
 		p := o.page()
 		if p.Word.ZH == "" || p.Word.EN == "" || p.First.ZH == "" || p.First.EN == "" || p.Tone == "" || p.Icon == "" {
 			t.Errorf("%s: something is not said", o)
 		}
-		if p.Tone == "bad" && (!p.Law || p.Report == "" || len(p.Next) == 0) {
+		if p.Tone == "bad" && (!p.Law || len(p.Next) == 0) {
 			t.Errorf("%s: a bad verdict says neither the law nor what to do", o)
 		}
 		if other, ok := words[p.Word.ZH]; ok {
@@ -113,7 +122,7 @@ func (c *counting) List(ctx context.Context, prefix, after string) iter.Seq2[str
 func TestAForgeryCostsNoStorageRequest(t *testing.T) {
 	ours, strangers := newKeys(t, 1), newKeys(t, 1)
 	store := &counting{Bucket: &bucket.Memory{}}
-	f := &function{
+	f := &function{looks: serve.NewMeter(100), visits: serve.NewMeter(100), guesses: serve.NewMeter(100), allGuesses: serve.NewMeter(100),
 		env:    &serve.Env{Setting: func(string) string { return "" }, Now: func() time.Time { return nine.Add(time.Hour) }, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Pages: page.New()},
 		ledger: &ledger.Ledger{Bucket: store, Random: rand.Reader},
 		keys:   ours,
@@ -138,8 +147,8 @@ func TestAForgeryCostsNoStorageRequest(t *testing.T) {
 		}
 	}
 	look(t, f, genuine)
-	if store.requests != 4 { // what was issued, two revisions of a result, and the scan beside them
-		t.Errorf("a genuine code made %d storage requests, want 4", store.requests)
+	if store.requests != 6 { // what was issued, two revisions of its outcome, portraits, withdrawals, and the scan beside them
+		t.Errorf("a genuine code made %d storage requests, want 6", store.requests)
 	}
 }
 

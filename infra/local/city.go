@@ -128,6 +128,7 @@ func (c *city) startStore(ctx context.Context, data string, vault secrets) (map[
 		"K_SINK":            c.address + "/bus",
 		"INBOX_URL":         c.address + "/inbox",
 		"SIGN_IN_URL":       "/sign-in",
+		"CLIENT_HOPS":       "0",
 		"TRIAL_WINDOW":      year + "-01-01/" + year + "-12-31",
 		"BUCKET":            name,
 		"BUCKET_ENDPOINT":   c.store.Endpoint(),

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"path/filepath"
 
+	collectfeedback "inspectioncode.example/functions/collect-feedback"
 	issuecode "inspectioncode.example/functions/issue-code"
 	notifyenterprise "inspectioncode.example/functions/notify-enterprise"
 	queryinspections "inspectioncode.example/functions/query-inspections"
@@ -25,6 +26,7 @@ var functions = map[string]serve.Constructor{
 	"record-result":     recordresult.New,
 	"submit-evaluation": submitevaluation.New,
 	"query-inspections": queryinspections.New,
+	"collect-feedback":  collectfeedback.New,
 	"sweep-intents":     sweepintents.New,
 }
 
@@ -42,8 +44,8 @@ func (c *city) gateway(ctx context.Context, data string, env *serve.Env, signIn 
 		served := own.HTTP(f)
 		mux.Handle("/function/"+name, served)
 		mux.Handle("/function/"+name+"/", http.StripPrefix("/function/"+name, served))
-		if name == "verify-scan" {
-			mux.Handle("/c/", served)
+		if name == "verify-scan" { // everything that is nobody else's: /c/, /, /scan, /assets/, /.well-known/
+			mux.Handle("/", served)
 		}
 	}
 	whoIs := env.WhoIs()
@@ -57,6 +59,5 @@ func (c *city) gateway(ctx context.Context, data string, env *serve.Env, signIn 
 	inbox := &inbox{dir: filepath.Join(data, "inbox"), env: env, whoIs: whoIs}
 	mux.Handle("/inbox", inbox)
 	mux.Handle("/inbox/", inbox)
-	mux.HandleFunc("/{$}", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/sign-in", http.StatusFound) })
 	return mux, nil
 }

@@ -63,7 +63,7 @@ func (c *city) banner(data string) {
 	fmt.Printf(`
 检查码 · the Inspection Code
 
-  open   %s            (choose who you are on the first page)
+  open   %s            (choose who you are under “登录”)
   data   %s, log in log.jsonl there
   rules  the trial's of 2023 (沪司发〔2023〕39号), with its window moved from
          2023-09-01/2023-12-31 to the year %s

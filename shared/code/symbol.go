@@ -28,6 +28,18 @@ type Symbol struct {
 // Black reports whether the module in column x of row y is black; outside the symbol none is.
 func (s *Symbol) Black(x, y int) bool { return s.bitmap.Black(x, y) }
 
+// Bits are the symbol's modules, row by row from the top left, black as 1, most significant bit first,
+// the last byte filled up with 0: what a page needs to draw it without an encoder of its own.
+func (s *Symbol) Bits() []byte {
+	bits := make([]byte, (s.Size*s.Size+7)/8)
+	for i := range s.Size * s.Size {
+		if s.Black(i%s.Size, i/s.Size) {
+			bits[i/8] |= 0x80 >> (i % 8)
+		}
+	}
+	return bits
+}
+
 // Version is how ISO/IEC 18004 numbers the symbol's size, from 1 to 40.
 func (s *Symbol) Version() int { return (s.Size - 17) / 4 }
 

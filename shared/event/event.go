@@ -27,6 +27,8 @@ const (
 	ResultRecorded      = "result.recorded"      // inspection.RecordedResult
 	EvaluationSubmitted = "evaluation.submitted" // inspection.Evaluation with the inspection it is about
 	EvaluationRecorded  = "evaluation.recorded"  // inspection.RecordedEvaluation: no word of which inspection
+	FeedbackReceived    = "feedback.received"    // inspection.Feedback
+	VisitReported       = "visit.reported"       // inspection.VisitReport
 	MessagePushed       = "message.pushed"       // inspection.Message: to the enterprise's inbox
 )
 

@@ -1,5 +1,7 @@
 package inspection
 
+import "regexp"
+
 // A Line is one of the trial's systems of agencies (条线、系统).
 type Line string
 
@@ -40,7 +42,16 @@ type Officer struct {
 	From        Date   `json:"from"`                // first day the certificate is valid
 	Until       Date   `json:"until"`               // last day the certificate is valid
 	Withdrawn   Date   `json:"withdrawn,omitempty"` // day from which it no longer counts (吊销、收回)
+	Photo       string `json:"photo,omitempty"`     // portrait as a data URL, at most MaxPhoto bytes
 }
+
+// MaxPhoto bounds a portrait, so that a page with five of them stays light.
+const MaxPhoto = 8 << 10
+
+var photo = regexp.MustCompile(`^data:image/(png|jpeg|webp);base64,[A-Za-z0-9+/]+=*$`)
+
+// PhotoOK reports whether s is a portrait that a page may show.
+func PhotoOK(s string) bool { return len(s) <= MaxPhoto && photo.MatchString(s) }
 
 // A Trade (行业领域) is what the scope of the trial turns on.
 type Trade string

@@ -17,7 +17,8 @@ import (
 type claim struct {
 	Task       inspection.Task       `json:"task"` // in the words it was first asked in
 	By         inspection.Author     `json:"by"`
-	Inspection inspection.Inspection `json:"inspection"` // what it will be issued as, but for the code
+	Inspection inspection.Inspection `json:"inspection"`       // what it will be issued as, but for the code
+	Photos     map[string]string     `json:"photos,omitempty"` // of its officers, by certificate
 }
 
 // refOf derives where the inspection of a task lies: the same for the same agency and number, and

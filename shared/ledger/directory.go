@@ -108,10 +108,15 @@ type Directory struct {
 func (l *Ledger) Import(ctx context.Context, d Directory) error {
 	rosters := map[string][]inspection.Officer{}
 	names := map[inspection.USCC]string{}
+	withdrawn := map[string]inspection.Date{}
 	for _, o := range d.Officers {
+		if o.Withdrawn != "" {
+			withdrawn[o.Certificate] = o.Withdrawn
+		}
 		if err := l.put(ctx, DirectoryOfficerKey(o.Certificate), o); err != nil {
 			return err
 		}
+		o.Photo = "" // a roster is for choosing
 		rosters[o.Agency] = append(rosters[o.Agency], o)
 	}
 	for _, e := range d.Enterprises {
@@ -128,7 +133,21 @@ func (l *Ledger) Import(ctx context.Context, d Directory) error {
 	if err := l.put(ctx, NamesKey, names); err != nil {
 		return err
 	}
+	if err := l.put(ctx, WithdrawnKey, withdrawn); err != nil {
+		return err
+	}
 	return l.put(ctx, AgenciesKey, d.Agencies)
+}
+
+// photos are the portraits of those a task names.
+func photos(d inspection.Particulars) map[string]string {
+	all := map[string]string{}
+	for _, o := range d.Officers {
+		if inspection.PhotoOK(o.Photo) {
+			all[o.Certificate] = o.Photo
+		}
+	}
+	return all
 }
 
 func (l *Ledger) put(ctx context.Context, key string, v any) error {

@@ -12,7 +12,7 @@ import (
 // the winner wrote, so every rule about what an enterprise has had holds exactly.
 func (l *Ledger) enter(ctx context.Context, c *claim, newest *Page) (Entry, error) {
 	in := &c.Inspection
-	digits, err := l.sign(in)
+	digits, err := l.Sign(in, 0)
 	if err != nil {
 		return Entry{}, err
 	}
@@ -23,10 +23,10 @@ func (l *Ledger) enter(ctx context.Context, c *claim, newest *Page) (Entry, erro
 	return l.add(ctx, in.Enterprise.USCC, newest, entry)
 }
 
-// sign makes the digits of the printed form.
-func (l *Ledger) sign(in *inspection.Inspection) (string, error) {
+// Sign makes the digits of an inspection's code for a slot; slot 0 is the printed form. Needs Codes.
+func (l *Ledger) Sign(in *inspection.Inspection, slot uint16) (string, error) {
 	digits, err := l.Codes.Sign(code.Token{
-		ID: in.ID, Enterprise: in.Enterprise.USCC, Agency: in.Agency.Number, From: in.From, Until: in.Until,
+		ID: in.ID, Enterprise: in.Enterprise.USCC, Agency: in.Agency.Number, From: in.From, Until: in.Until, Slot: slot,
 	}, l.Now())
 	if err != nil {
 		return "", fmt.Errorf("sign code of %s: %w", in.Ref, err)

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"strings"
 	"time"
 
 	"inspectioncode.example/shared/event"
@@ -87,6 +88,49 @@ func (l *Ledger) outcomes(ctx context.Context, r inspection.Ref) (results []insp
 			results = append(results, rec)
 		}
 	}
+}
+
+// A Door is what a scan needs to know of an inspection: its facts, what its officers look like, and
+// which of their certificates do not count any more.
+type Door struct {
+	Facts
+	Photos    map[string]string          // by certificate
+	Withdrawn map[string]inspection.Date // by certificate; of the whole directory
+}
+
+// AtDoor reads all of it in one round trip.
+func (l *Ledger) AtDoor(ctx context.Context, r inspection.Ref) (d Door, err error) {
+	var photos *map[string]string
+	var withdrawn *map[string]inspection.Date
+	err = together(
+		func() (err error) { d.Facts, err = l.Read(ctx, r); return },
+		func() (err error) { photos, err = read[map[string]string](ctx, l, FactKey(r, photosFact)); return },
+		func() (err error) { withdrawn, err = read[map[string]inspection.Date](ctx, l, WithdrawnKey); return },
+	)
+	if photos != nil {
+		d.Photos = *photos
+	}
+	if withdrawn != nil {
+		d.Withdrawn = *withdrawn
+	}
+	return d, err
+}
+
+// ByPrefix finds the inspection of a day whose ID begins with prefix; ErrNone if there is none.
+func (l *Ledger) ByPrefix(ctx context.Context, day inspection.Date, prefix string) (inspection.Ref, error) {
+	folder := "inspections/" + string(day) + "/"
+	for key, err := range l.Bucket.List(ctx, folder+prefix, "") {
+		if err != nil {
+			return inspection.Ref{}, fmt.Errorf("find by short code: %w", err)
+		}
+		id, _, _ := strings.Cut(strings.TrimPrefix(key, folder), "/")
+		r, ok := inspection.ParseRef(string(day) + "-" + id)
+		if !ok {
+			break
+		}
+		return r, nil
+	}
+	return inspection.Ref{}, ErrNone
 }
 
 // hashOf is what a correction names the revision before it by: the SHA-256 of its object.

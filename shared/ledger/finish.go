@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -41,6 +42,13 @@ func (l *Ledger) finishIssue(ctx context.Context, c *claim, entry Entry, p pendi
 		func() error { return l.once(ctx, FactKey(in.Ref, printImage), svg) },
 		func() error { return l.once(ctx, EnterpriseKey(in.Enterprise.USCC, in.Ref), nil) },
 		func() error { return l.once(ctx, AgencyKey(in.Agency.Code, in.Ref), nil) },
+	}
+	if len(c.Photos) > 0 {
+		photos, err := json.MarshalIndent(c.Photos, "", " ")
+		if err != nil {
+			return event.Event{}, err
+		}
+		steps = append(steps, func() error { return l.once(ctx, FactKey(in.Ref, photosFact), append(photos, '\n')) })
 	}
 	for _, o := range in.Officers {
 		steps = append(steps, func() error { return l.once(ctx, OfficerKey(o.Certificate, in.Ref), nil) })

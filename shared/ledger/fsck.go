@@ -211,7 +211,7 @@ func (c *check) inspections() {
 		switch fact := strings.Join(part[2:], "/"); {
 		case fact == issuedFact:
 			c.issued(key, ref)
-		case fact == screenImage, fact == printImage:
+		case fact == screenImage, fact == printImage, fact == photosFact:
 		case !issued:
 			c.impossible(key, "of an inspection that was never issued")
 		case part[2] == "outcome":
@@ -305,7 +305,7 @@ func (c *check) others() {
 			c.missing(ref.ID, FactKey(ref, issuedFact), "marked in "+key)
 		case "receipts":
 			c.receipt(key)
-		case "tasks", "intents", "ledgers", "inspections", "evaluations", "directory":
+		case "tasks", "intents", "ledgers", "inspections", "evaluations", "directory", "feedback", "visits":
 		default:
 			c.impossible(key, "no such object name")
 		}

@@ -63,7 +63,10 @@ func (l *Ledger) issue(ctx context.Context, t inspection.Task, by inspection.Aut
 			}
 			return err
 		},
-		func() (err error) { claimed, err = l.claim(ctx, claim{Task: t, By: by, Inspection: in}); return },
+		func() (err error) {
+			claimed, err = l.claim(ctx, claim{Task: t, By: by, Inspection: in, Photos: photos(d)})
+			return
+		},
 	)
 	if err != nil {
 		return event.Event{}, err

@@ -40,8 +40,9 @@ func FactKey(r inspection.Ref, fact string) string {
 // The first fact of an inspection, and the two symbols of its code.
 const (
 	issuedFact  = "issued.json"
-	screenImage = "code.png" // error correction M
-	printImage  = "code.svg" // error correction Q
+	photosFact  = "photos.json" // portraits of its officers, where the directory has any
+	screenImage = "code.png"    // error correction M
+	printImage  = "code.svg"    // error correction Q
 )
 
 // outcomeFact names what became of an inspection: its result, or its revocation. Whichever of them
@@ -66,6 +67,21 @@ func ScanPrefix(r inspection.Ref) string { return FactKey(r, "scans/") }
 // one; blind leads to no inspection without the key it was made with.
 func EvaluationKey(week, blind string) string { return "evaluations/" + week + "/" + blind + ".json" }
 
+// FeedbackKey names what somebody says of the inspection code, received on a day.
+func FeedbackKey(day inspection.Date, id inspection.ID) string {
+	return "feedback/" + string(day) + "/" + string(id) + ".json"
+}
+
+// VisitKey names a report of a visit without a code that holds. What its sender adds lies beside it,
+// numbered from 1.
+func VisitKey(day inspection.Date, id inspection.ID, added int) string {
+	key := "visits/" + string(day) + "/" + string(id)
+	if added > 0 {
+		key += fmt.Sprintf("-%d", added)
+	}
+	return key + ".json"
+}
+
 // EnterpriseKey marks an inspection in its enterprise's own list, in date order. Empty.
 func EnterpriseKey(enterprise inspection.USCC, r inspection.Ref) string {
 	return "enterprises/" + segment(string(enterprise)) + "/" + r.String()
@@ -86,6 +102,9 @@ func OfficerKey(certificate string, r inspection.Ref) string {
 const (
 	AgenciesKey = "directory/agencies.json"
 	NamesKey    = "directory/names.json"
+
+	// Certificates that no longer count, with the day from which: read at every scan, so one object.
+	WithdrawnKey = "directory/withdrawn.json"
 )
 
 // RosterKey names the list of an agency's officers.

@@ -12,9 +12,12 @@ import (
 type ShowCode struct {
 	Inspection inspection.Inspection
 	Symbol     template.HTML // the SVG our own code drew
+	Live       string        // address of the next hour's symbols; empty outside the visit's time
 	Image      string        // address of the picture, to save
 	Paper      string        // address of the printed form
 	Record     string        // address of the result's form
+	Revoke     string        // address of the form to call it off or move it
+	Home       string        // where the short code can be typed
 }
 
 //go:embed html/show-code.html

@@ -45,11 +45,19 @@ func bodies() []Body {
 	return []Body{
 		Refused{Refusal: &inspection.Refusal{Why: inspection.NotSigned, Faults: []inspection.Fault{fault}}, SignIn: "/sign-in?return=" + url.QueryEscape(hostile)},
 		Verdict{Tone: "bad", Icon: "cross", Word: inspection.Text{ZH: hostile, EN: hostile}, First: inspection.Text{ZH: hostile}, Next: []inspection.Text{{ZH: hostile}},
-			Inspection: &in, Result: ReadResult(&in, rec), Evaluate: "/e", Law: true, Report: "tel:12345"},
+			Door:   &Door{Inspection: &in, Photos: map[string]string{hostile: "javascript:alert(1)"}, Withdrawn: map[string]inspection.Date{hostile: "2023-09-01"}},
+			Result: ReadResult(&in, rec), Revoked: &inspection.Revocation{Cancellation: inspection.Cancellation{Reason: hostile}, MovedTo: &in.Ref}, Evaluate: "/e", Law: true, Report: "/f", About: "forged", Digits: hostile},
+		GiveFeedback{form}, GiveFeedback{Form{Values: url.Values{}}},
+		ReportVisit{Form{Values: url.Values{"about": {"forged"}, "code": {hostile}, "agency": {hostile}, "receipt": {hostile}}, Faults: []inspection.Fault{fault}}},
+		Thanks{Receipt: "r", More: &ReportVisit{form}}, Thanks{},
+		Home{Short: hostile, Faults: []inspection.Fault{fault}, SignIn: "/s", List: "/l", Feedback: "/f"},
+		Scan{Prefix: "https://jcm.sh.gov.cn/c/"},
+		Revoke{Form: form, Inspection: in, Move: "/m"},
 		FindEnterprise{Asked: hostile, Found: []inspection.Enterprise{enterprise}, More: true},
 		FindEnterprise{Asked: hostile},
 		FileTask{Form: form, Enterprise: enterprise, Kinds: []inspection.Kind{inspection.Routine, inspection.Media}, Items: in.Items, Colleagues: []inspection.Officer{{Name: hostile, Certificate: hostile}}},
-		ShowCode{Inspection: in, Symbol: "<svg></svg>", Image: "/i", Paper: "/p", Record: "/r"},
+		ShowCode{Inspection: in, Symbol: "<svg></svg>", Image: "/i", Paper: "/p", Record: "/r", Revoke: "/v", Live: "/l", Home: "https://jcm.sh.gov.cn"},
+		ShowCode{Inspection: in, Symbol: "<svg></svg>", Image: "/i", Paper: "/p"},
 		PaperCode{Inspection: in, Symbol: "<svg></svg>", Host: hostile},
 		RecordResult{Form: form, Inspection: in, Stands: rec},
 		RecordResult{Form: form, Inspection: in, Review: ReadResult(&in, rec)},
@@ -57,7 +65,7 @@ func bodies() []Body {
 		Evaluated{Inspection: in, Receipt: "0A1B"},
 		Inspections{Head: inspection.Text{ZH: "列表"}, Whose: hostile, Notes: []inspection.Text{{ZH: hostile}}, Coming: []Row{row}, Past: []Row{row}, Days: Days{"2023-01-01", "2023-12-31"}, File: "/f", Choices: []Choice{{"?a", inspection.Text{ZH: hostile}}}},
 		Inspections{Head: inspection.Text{ZH: "列表"}},
-		One{Inspection: in, State: inspection.Open.Name(), Result: ReadResult(&in, rec), Earlier: []*Result{ReadResult(&in, rec)}, Evaluate: "/e", Show: "/s", Record: "/r"},
+		One{Inspection: in, State: inspection.Open.Name(), Result: ReadResult(&in, rec), Earlier: []*Result{ReadResult(&in, rec)}, Evaluate: "/e", Show: "/s", Record: "/r", Revoke: "/v", Revoked: &inspection.Revocation{}},
 	}
 }
 

@@ -10,17 +10,34 @@ import (
 // A Verdict is what a scan shows: in one glance whether the inspection is genuine, then for whom,
 // who, what and why, and what the enterprise may do now.
 type Verdict struct {
-	Tone       string // live, paper, warn or bad
-	Icon       string // check, bang or cross
-	Word       inspection.Text
-	First      inspection.Text   // the first line under the word
-	Next       []inspection.Text // what to do now
-	Inspection *inspection.Inspection
-	Result     *Result
-	Revoked    *inspection.Revocation
-	Evaluate   string       // address of the evaluation, once there is a result
-	Law        bool         // show the law on refusing and on cooperating
-	Report     template.URL // where to report what is wrong, on a bad verdict; also a telephone's
+	Tone     string // live, paper, warn or bad
+	Icon     string // check, bang or cross
+	Word     inspection.Text
+	First    inspection.Text   // the first line under the word
+	Next     []inspection.Text // what to do now
+	Door     *Door             // nil where nothing may or can be said of an inspection
+	Result   *Result
+	Revoked  *inspection.Revocation
+	Evaluate string // address of the evaluation, once there is a result
+	Law      bool   // show the law on refusing and on cooperating
+	Report   string // where to report what is wrong, on a bad verdict
+	About    string // what is reported
+	Digits   string // of the code as scanned, for the report
+}
+
+// A Door is an inspection as it is looked at with its officers standing there.
+type Door struct {
+	*inspection.Inspection
+	Photos    map[string]string          // portraits by certificate
+	Withdrawn map[string]inspection.Date // certificates that do not count any more
+}
+
+// Photo is an officer's portrait; empty if there is none that may be shown.
+func (d Door) Photo(certificate string) template.URL {
+	if p := d.Photos[certificate]; inspection.PhotoOK(p) {
+		return template.URL(p)
+	}
+	return ""
 }
 
 // A Result as it is read: each item with its title.

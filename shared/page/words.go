@@ -21,6 +21,7 @@ func words(l inspection.Lang) template.FuncMap {
 		"clock":   func(t time.Time) string { return t.In(inspection.Shanghai).Format("15:04") },
 		"input":   func(t time.Time) string { return t.In(inspection.Shanghai).Format("2006-01-02T15:04") },
 		"stamp":   func(t time.Time) string { return t.In(inspection.Shanghai).Format(time.RFC3339) },
+		"door":    func(in inspection.Inspection) Door { return Door{Inspection: &in} },
 		"english": func() bool { return l == inspection.English },
 		"host": func(address string) string {
 			return strings.TrimPrefix(strings.TrimPrefix(address, "https://"), "http://")

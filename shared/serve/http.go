@@ -4,6 +4,7 @@
 package serve
 
 import (
+	"context"
 	"errors"
 	"io"
 	"log/slog"
@@ -28,7 +29,8 @@ func (e *Env) HTTP(f handler.FunctionHandler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
 		req := handler.Request{Header: r.Header, QueryString: r.URL.RawQuery, Method: r.Method, Host: r.Host}
-		req.WithContext(withURL(r.Context(), r.URL))
+		ctx := context.WithValue(withURL(r.Context(), r.URL), addressKey{}, clientAddress(e.Setting("CLIENT_HOPS"), r))
+		req.WithContext(ctx)
 		resp := e.answer(f, &req, func() error {
 			if err := crossOrigin.Check(r); err != nil {
 				return foreign()

@@ -23,7 +23,8 @@ type Constructor func(ctx context.Context, env *Env) (handler.FunctionHandler, e
 // Main serves the function that $FUNCTION names until SIGTERM, and is the only place that exits.
 // Settings of every function: FUNCTION; PORT (8080); SECRETS_DIR (/var/openfaas/secrets);
 // READ_TIMEOUT and WRITE_TIMEOUT (20s); HEALTHCHECK_INTERVAL (0s), how long health says 503 before
-// connections are refused, for platforms that notice by probing.
+// connections are refused, for platforms that notice by probing; CLIENT_HOPS, the number of proxies of ours
+// in front, without which nothing is limited by address.
 func Main(functions map[string]Constructor) {
 	name := os.Getenv("FUNCTION")
 	log := Log(os.Stderr).With("function", name)

@@ -3,9 +3,11 @@ package serve
 import (
 	"context"
 	"mime"
+	"net"
 	"net/http"
 	"net/url"
 	"path"
+	"strconv"
 	"strings"
 
 	handler "github.com/openfaas/templates-sdk/go-http"
@@ -20,6 +22,34 @@ type urlKey struct{}
 // header could be forged.
 func withURL(ctx context.Context, u *url.URL) context.Context {
 	return context.WithValue(ctx, urlKey{}, u)
+}
+
+type addressKey struct{}
+
+// ClientAddress is the address of whoever sent the request, as far as it can be believed: CLIENT_HOPS says
+// how many proxies of ours stand in front and append to X-Forwarded-For (0: none, the peer itself).
+// Empty where the setting is not made.
+func ClientAddress(req *handler.Request) string {
+	a, _ := Context(req).Value(addressKey{}).(string)
+	return a
+}
+
+// clientAddress takes the address our outermost proxy saw: what stands further left in the header is
+// the sender's own invention.
+func clientAddress(hops string, r *http.Request) string {
+	n, err := strconv.Atoi(hops)
+	if err != nil || n < 0 {
+		return ""
+	}
+	if n == 0 {
+		host, _, _ := net.SplitHostPort(r.RemoteAddr)
+		return host
+	}
+	forwarded := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+	if len(forwarded) < n {
+		return ""
+	}
+	return strings.TrimSpace(forwarded[len(forwarded)-n])
 }
 
 // Context is the request's context, also where nobody gave it one.
@@ -92,6 +122,11 @@ func Form(req *handler.Request) (url.Values, error) {
 		return nil, inspection.Refuse(inspection.Invalid, inspection.Fault{Rule: "form",
 			Text: inspection.Text{ZH: "表单内容无法读取", EN: "the form cannot be read"},
 			Mend: inspection.Text{ZH: "请返回页面重新填写", EN: "go back and fill it in again"}})
+	}
+	for _, values := range v { // browsers send line breaks as CR LF
+		for i := range values {
+			values[i] = strings.ReplaceAll(values[i], "\r\n", "\n")
+		}
 	}
 	return v, nil
 }

@@ -1,0 +1,56 @@
+package verifyscan
+
+import (
+	"encoding/json"
+	"net/http"
+	"path"
+	"strings"
+
+	handler "github.com/openfaas/templates-sdk/go-http"
+
+	"inspectioncode.example/shared/code"
+	"inspectioncode.example/shared/inspection"
+	"inspectioncode.example/shared/page"
+	"inspectioncode.example/shared/serve"
+)
+
+// public serves what is the same for everyone: the keys to verify codes with, the agencies by their
+// number in a code, the page that scans without a network, and the scripts of pages. False if the
+// address is none of them.
+func (f *function) public(req *handler.Request, last string) (handler.Response, bool, error) {
+	switch {
+	case last == path.Base(code.KeysPath):
+		return document(f.keys.PublicDocument()), true, nil
+	case last == "inspection-code-agencies":
+		agencies, err := f.ledger.Agencies(serve.Context(req))
+		if err != nil {
+			return handler.Response{}, true, err
+		}
+		names := map[uint16]inspection.Text{}
+		for _, a := range agencies {
+			names[a.Number] = a.Name
+		}
+		b, err := json.Marshal(names)
+		return document(b), true, err
+	case last == "scan":
+		resp, err := f.env.AsPage(req, http.StatusOK, page.Scan{Prefix: f.ledger.CodePrefix()})
+		return resp, true, err
+	case strings.Contains(last, "."):
+		asset, ok := page.FindAsset(last)
+		if !ok {
+			return handler.Response{}, false, nil
+		}
+		header := http.Header{"Content-Type": {asset.Type}, "Etag": {asset.Tag}, "Cache-Control": {"public, max-age=300"}}
+		if req.Header.Get("If-None-Match") == asset.Tag {
+			return handler.Response{StatusCode: http.StatusNotModified, Header: header}, true, nil
+		}
+		return handler.Response{StatusCode: http.StatusOK, Body: asset.Body, Header: header}, true, nil
+	}
+	return handler.Response{}, false, nil
+}
+
+// document is JSON that anyone, from any site, may read and keep for a while.
+func document(body []byte) handler.Response {
+	return handler.Response{StatusCode: http.StatusOK, Body: body, Header: http.Header{"Content-Type": {"application/json"},
+		"Cache-Control": {"public, max-age=300"}, "Access-Control-Allow-Origin": {"*"}}}
+}

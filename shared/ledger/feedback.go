@@ -1,0 +1,77 @@
+package ledger
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+
+	"inspectioncode.example/shared/event"
+	"inspectioncode.example/shared/inspection"
+)
+
+// Feedback and reports of visits are single facts: nothing follows from them before the night, so they
+// need no intent and are not announced.
+
+// KeepFeedback keeps what somebody says of the inspection code. Needs Now and Random besides Bucket.
+func (l *Ledger) KeepFeedback(ctx context.Context, f inspection.Feedback) error {
+	id, err := l.newID()
+	if err != nil {
+		return err
+	}
+	at := l.Now().In(inspection.Shanghai)
+	e, err := event.New(event.FeedbackReceived, event.FeedbackReceived+"."+string(id), "", at, f)
+	if err != nil {
+		return err
+	}
+	_, err = l.fact(ctx, FeedbackKey(inspection.DateOf(at), id), e)
+	return err
+}
+
+// KeepVisit keeps a report of a visit, and returns where it lies. Needs Now and Random besides Bucket.
+func (l *Ledger) KeepVisit(ctx context.Context, r inspection.VisitReport) (inspection.Ref, error) {
+	id, err := l.newID()
+	if err != nil {
+		return inspection.Ref{}, err
+	}
+	ref := inspection.Ref{Day: inspection.DateOf(l.Now()), ID: id}
+	return ref, l.keepVisit(ctx, ref, 0, r)
+}
+
+// maxAdded is how often a report may be added to.
+const maxAdded = 5
+
+// AddToVisit keeps more of a report beside what was said first. Whoever knows its ref may.
+func (l *Ledger) AddToVisit(ctx context.Context, ref inspection.Ref, r inspection.VisitReport) error {
+	if _, there, err := l.factAt(ctx, VisitKey(ref.Day, ref.ID, 0)); err != nil || !there {
+		return errors.Join(err, ErrNone)
+	}
+	for n := 1; n <= maxAdded; n++ {
+		err := l.keepVisit(ctx, ref, n, r)
+		if !errors.Is(err, fs.ErrExist) {
+			return err
+		}
+	}
+	return inspection.Refuse(inspection.TooMany, inspection.Fault{Rule: "added-often",
+		Text: inspection.Text{ZH: "这次反映已经多次补充", EN: "this report has been added to often"},
+		Mend: inspection.Text{ZH: "请另行反映，或拨打12345", EN: "make another report, or call 12345"}})
+}
+
+func (l *Ledger) keepVisit(ctx context.Context, ref inspection.Ref, n int, r inspection.VisitReport) error {
+	e, err := event.New(event.VisitReported, fmt.Sprintf("%s.%s.%d", event.VisitReported, ref.ID, n), "", l.Now().In(inspection.Shanghai), r)
+	if err != nil {
+		return err
+	}
+	_, err = l.fact(ctx, VisitKey(ref.Day, ref.ID, n), e)
+	return err
+}
+
+// newID is one nobody can guess.
+func (l *Ledger) newID() (inspection.ID, error) {
+	var b [10]byte
+	if _, err := io.ReadFull(l.Random, b[:]); err != nil {
+		return "", fmt.Errorf("draw an id: %w", err)
+	}
+	return inspection.NewID(b), nil
+}
