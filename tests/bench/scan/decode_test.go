@@ -26,7 +26,7 @@ func everyReader(t *testing.T) []reader {
 func TestEveryReaderReadsEveryDesignUndistorted(t *testing.T) {
 	readers := everyReader(t)
 	for _, d := range someDesigns(t, 4) {
-		texts, pictures := scene{profile{name: "clean"}, 240}.shoot(d, 1)
+		texts, pictures := scene{direct(), profile{name: "clean"}, 240}.shoot(d, 1)
 		for _, by := range readers {
 			found, err := by.read(t.Context(), pictures)
 			if err != nil {
@@ -43,7 +43,7 @@ func TestEveryReaderReadsEveryDesignUndistorted(t *testing.T) {
 
 func TestNoReaderReadsABlankPicture(t *testing.T) {
 	drawing := someDesigns(t, 1)[0]
-	_, pictures := scene{profile{name: "clean"}, 240}.shoot(drawing, 1)
+	_, pictures := scene{direct(), profile{name: "clean"}, 240}.shoot(drawing, 1)
 	blank := image.NewGray(image.Rect(0, 0, 384, 384))
 	for _, by := range everyReader(t) {
 		found, err := by.read(t.Context(), []*image.Gray{blank, pictures[0], blank})

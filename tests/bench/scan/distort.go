@@ -8,8 +8,8 @@ import (
 	"math/rand/v2"
 )
 
-// A distortion is one thing that happens to a picture on its way from the symbol to the reader. All
-// chance in it comes from random. Lengths are in pixels of a symbol 180 pixels wide.
+// A distortion is one thing that happens to a camera's picture on its way to the reader. All chance in
+// it comes from random. Lengths are in pixels of a symbol 180 pixels wide.
 type distortion func(p picture, random *rand.Rand) picture
 
 // blur is a lens out of focus: a Gaussian of standard deviation sigma.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -29,7 +30,7 @@ func versionGate(r report) gate {
 }
 
 func wrongGate(r report) gate {
-	c := total(append(r.Cells[:len(r.Cells):len(r.Cells)], r.LongTable...), "", "", "", 0)
+	c := total(fitting(slices.Concat(r.Cells, r.LongTable), "", "", "", 0))
 	return gate{
 		Promise: "no picture is read as anything else",
 		Found:   fmt.Sprintf("%d wrong of %d", c.Wrong, c.Pictures),
@@ -37,15 +38,19 @@ func wrongGate(r report) gate {
 	}
 }
 
+// gatedProfile is the one that zbarGate looks at.
+const gatedProfile = "phone1"
+
 func zbarGate(r report) gate {
-	g := gate{Promise: "zbarimg reads " + live + " in phone1 from 120 px on, at least 95 %"}
+	g := gate{Promise: fmt.Sprintf("zbarimg reads %s in %s from %d px on, at least 95 %%", live, gatedProfile, sizes[0])}
 	for _, decoder := range r.Decoders {
 		if !strings.HasPrefix(decoder, zbarName) {
 			continue
 		}
-		at := total(r.Cells, "phone1", live, decoder, sizes[0])
-		g.Found = fmt.Sprintf("%d of %d at %d px, S95 %s px", at.Read, at.Pictures, sizes[0], orNone(s95(r.Cells, "phone1", live, decoder)))
-		g.Kept = s95(r.Cells, "phone1", live, decoder) == sizes[0]
+		at := total(fitting(r.Cells, gatedProfile, live, decoder, sizes[0]))
+		from := s95(r.Cells, gatedProfile, live, decoder)
+		g.Found = fmt.Sprintf("%d of %d at %d px, S95 %s px", at.Read, at.Pictures, sizes[0], orNone(from))
+		g.Kept = from == sizes[0]
 		return g
 	}
 	g.Found, g.Skipped = zbarName+" is not installed", true
@@ -53,7 +58,7 @@ func zbarGate(r report) gate {
 }
 
 func meanGate(r report) gate {
-	ours, theirs := total(r.Cells, "", live, "", 0).percent(), total(r.Cells, "", reference, "", 0).percent()
+	ours, theirs := mean(fitting(r.Cells, "", live, "", 0)), mean(fitting(r.Cells, "", reference, "", 0))
 	return gate{
 		Promise: "in the mean of all decoders " + live + " is at least 12 points above " + reference,
 		Found:   fmt.Sprintf("%.1f and %.1f %%: %+.1f", ours, theirs, ours-theirs),

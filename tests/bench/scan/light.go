@@ -25,9 +25,10 @@ func gradient(darkest float64) distortion {
 	}
 }
 
-// glare is a lamp reflected: a white disc over the given share of the symbol with its quiet zone. Its
-// centre lies in the middle ninth, on data: over a finder pattern no reader finds any design, and
-// nothing would be compared.
+// glare is a lamp reflected: a white disc over the given share of the symbol with its quiet zone. The
+// lamp is not in the symbol's plane but behind it, as in a mirror: so the disc is laid on the camera's
+// picture, before the lens, and is not tilted with the symbol. Its centre lies in the middle ninth, on
+// data: over a finder pattern no reader finds any design, and nothing would be compared.
 func glare(share float64) distortion {
 	return func(p picture, random *rand.Rand) picture {
 		size := float64(p.symbol)
@@ -44,7 +45,8 @@ func glare(share float64) distortion {
 }
 
 // moire is a screen photographed: stripes both ways, of the given period, that take up to 40 % of the
-// light.
+// light. They are the beat of the screen's pixels with the sensor's, and exist in the camera's picture
+// only: so they are laid on it, after the lens, and not on the symbol's plane, which has no pixels.
 func moire(period float64) distortion {
 	return func(p picture, random *rand.Rand) picture {
 		step := 2 * math.Pi / p.length(period)

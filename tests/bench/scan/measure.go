@@ -30,15 +30,15 @@ type cell struct {
 	count
 }
 
-// measure shows every design in every scene to every decoder, each symbol in so many shots. Done is
-// called now and then with the share of the work that is behind.
-func measure(ctx context.Context, designs []design, scenes []scene, readers []reader, shots int, done func(float64)) ([]cell, error) {
+// measure shows every design in every scene to every decoder, each symbol in as many shots as a design
+// has there. Done is called now and then with the share of the work that is behind.
+func measure(ctx context.Context, designs []design, scenes []scene, readers []reader, shotsOf func(design string, s scene) int, done func(float64)) ([]cell, error) {
 	batches := len(designs) * len(scenes)
 	cells := make([]cell, batches*len(readers))
 	var finished atomic.Int64
 	err := each(ctx, batches, func(ctx context.Context, i int) error {
 		d, s := designs[i%len(designs)], scenes[i/len(designs)]
-		texts, pictures := s.shoot(d, shots)
+		texts, pictures := s.shoot(d, shotsOf(d.name, s))
 		for j, by := range readers {
 			found, err := by.read(ctx, pictures)
 			if err != nil {

@@ -13,64 +13,15 @@ type picture struct {
 	light  []float64 // row by row; 0 is black, 255 is white
 }
 
-// quiet is the width of the white border of a symbol in modules (ISO/IEC 18004:2015 6.3.8), and desk
-// the light of what lies around it.
-const (
-	quiet = 4
-	desk  = 160
-)
+// quiet is the width of the white border of a symbol in modules (ISO/IEC 18004:2015 6.3.8).
+const quiet = 4
 
-// photograph lays a symbol, with its quiet zone scaled to size pixels, on a grey picture 1.6 times as
-// wide: in the middle, but for the given parts of a pixel to the right and down, as no camera is
-// aligned with what it sees. A pixel on the border of two modules sees both, each by its share.
-func photograph(s symbol, size int, right, down float64) picture {
-	width := size * 8 / 5
-	margin := (width - size) / 2
-	p := picture{width, size, make([]float64, width*width)}
-	modules := s.modules + 2*quiet
-	columns, rows := shares(size, modules, right), shares(size, modules, down)
-	return p.redrawn(func(x, y int) float64 {
-		x, y = x-margin, y-margin
-		if x < 0 || y < 0 || x > size || y > size {
-			return desk
-		}
-		light, seen := 0.0, 0.0
-		for _, row := range rows[y] {
-			for _, column := range columns[x] {
-				seen += row.part * column.part
-				if !s.black(column.module-quiet, row.module-quiet) {
-					light += 255 * row.part * column.part
-				}
-			}
-		}
-		return light + desk*(1-seen)
-	})
-}
-
-// A share is the part of a pixel, along one side, that shows a module.
-type share struct {
-	module int
-	part   float64
-}
-
-// shares says which modules are seen by each pixel in a line of them: so many modules on size pixels,
-// moved by a part of a pixel into one more.
-func shares(size, modules int, moved float64) [][]share {
-	seen, scale := make([][]share, size+1), float64(modules)/float64(size)
-	for i := range seen {
-		from, to := (float64(i)-moved)*scale, (float64(i+1)-moved)*scale
-		for m := max(0, int(from)); m < modules && float64(m) < to; m++ {
-			if part := (min(to, float64(m+1)) - max(from, float64(m))) / scale; part > 0 {
-				seen[i] = append(seen[i], share{m, part})
-			}
-		}
-	}
-	return seen
-}
+// frame is a picture of a symbol of size pixels, with no light in it yet.
+func frame(size int) picture { return picture{width: size * 8 / 5, symbol: size} }
 
 // redrawn is a picture of the same measures with other light, kept from black to white.
 func (p picture) redrawn(light func(x, y int) float64) picture {
-	made := picture{p.width, p.symbol, make([]float64, len(p.light))}
+	made := picture{p.width, p.symbol, make([]float64, p.width*p.width)}
 	for y := range p.width {
 		for x := range p.width {
 			made.light[y*p.width+x] = max(0, min(255, light(x, y)))

@@ -2,10 +2,12 @@ package main
 
 import "fmt"
 
-// A profile is a named sequence of distortions.
+// A profile is a named way to hold the phone and what happens to its picture then, in the order in
+// which it happens: to the light, in the lens, on the sensor, in the file.
 type profile struct {
 	name  string
 	means string
+	held  pose
 	steps []distortion
 }
 
@@ -14,18 +16,19 @@ type profile struct {
 func profiles() []profile {
 	return []profile{
 		{"phone1", "tilt 15°, turned ±30°, light falling to 60 %, blur 0.7 px, noise 8, JPEG 60",
-			[]distortion{view(15, 30), gradient(0.6), blur(0.7), noise(8), compressed(60)}},
+			pose{tilt: 15, sway: 30}, []distortion{gradient(0.6), blur(0.7), noise(8), compressed(60)}},
 		{"phone2", "tilt 25°, turned ±30°, blur 1.0 px, noise 12, JPEG 40",
-			[]distortion{view(25, 30), blur(1.0), noise(12), compressed(40)}},
-		{"glare4", "a white disc over 4 % of the symbol", []distortion{glare(0.04)}},
-		{"lowc50", "black 100, white 150", []distortion{contrast(100, 150)}},
-		{"jpeg10", "JPEG 10", []distortion{compressed(10)}},
+			pose{tilt: 25, sway: 30}, []distortion{blur(1.0), noise(12), compressed(40)}},
+		{"glare4", "a white disc over 4 % of the symbol", pose{}, []distortion{glare(0.04)}},
+		{"lowc50", "black 100, white 150", pose{}, []distortion{contrast(100, 150)}},
+		{"jpeg10", "JPEG 10", pose{}, []distortion{compressed(10)}},
 	}
 }
 
 // longTable is 32 rows, mostly of single distortions, each from harmless to hopeless.
 func longTable() []profile {
 	rows := []profile{{name: "clean"}}
+	held := func(name string, p pose) { rows = append(rows, profile{name: name, held: p}) }
 	add := func(name string, steps ...distortion) { rows = append(rows, profile{name: name, steps: steps}) }
 	for _, sigma := range []float64{0.7, 1.0, 1.5, 2.0} {
 		add(fmt.Sprintf("blur %.1f px", sigma), blur(sigma))
@@ -34,10 +37,10 @@ func longTable() []profile {
 		add(fmt.Sprintf("JPEG %d", quality), compressed(quality))
 	}
 	for _, degrees := range []float64{15, 25, 40, 50} {
-		add(fmt.Sprintf("tilt %.0f°", degrees), view(degrees, 0))
+		held(fmt.Sprintf("tilt %.0f°", degrees), pose{tilt: degrees})
 	}
 	for _, degrees := range []float64{15, 30, 45} {
-		add(fmt.Sprintf("turned %.0f°", degrees), turned(degrees))
+		held(fmt.Sprintf("turned %.0f°", degrees), pose{turn: degrees})
 	}
 	for _, black := range []float64{50, 100, 115} {
 		add(fmt.Sprintf("contrast %.0f/%.0f", black, 250-black), contrast(black, 250-black))

@@ -16,7 +16,8 @@ type report struct {
 	Go        string      `json:"go"`
 	Seconds   float64     `json:"seconds"`
 	Payloads  int         `json:"payloads"`
-	Shots     int         `json:"shots"` // pictures of each symbol in each scene
+	Shots     int         `json:"shots"` // pictures of each symbol in most scenes; cells count their own
+	Camera    string      `json:"camera"`
 	Sizes     []int       `json:"sizes"`
 	Decoders  []string    `json:"decoders"`
 	Missing   []string    `json:"missing"` // decoders that are not installed
@@ -52,23 +53,40 @@ func largest(d design) drawn {
 	return l
 }
 
-// total is the sum of the cells that fit: an empty name or a size of 0 fits all.
-func total(cells []cell, profile, design, decoder string, size int) (sum count) {
+// fitting are the counts of the cells that fit: an empty name or a size of 0 fits all.
+func fitting(cells []cell, profile, design, decoder string, size int) (counts []count) {
 	fits := func(want, got string) bool { return want == "" || want == got }
 	for _, c := range cells {
 		if fits(profile, c.Profile) && fits(design, c.Design) && fits(decoder, c.Decoder) && (size == 0 || size == c.Size) {
-			sum.Pictures += c.Pictures
-			sum.Read += c.Read
-			sum.Wrong += c.Wrong
+			counts = append(counts, c.count)
 		}
 	}
+	return counts
+}
+
+// total is the sum of counts.
+func total(counts []count) (sum count) {
+	for _, c := range counts {
+		sum.Pictures += c.Pictures
+		sum.Read += c.Read
+		sum.Wrong += c.Wrong
+	}
 	return sum
+}
+
+// mean is the mean of what counts have read, in %. Each weighs the same: a cell with more pictures is
+// surer, and not more of the whole, and designs are compared over the same cells.
+func mean(counts []count) (percent float64) {
+	for _, c := range counts {
+		percent += c.percent() / float64(len(counts))
+	}
+	return percent
 }
 
 // s95 is the smallest size from which on at least 95 % are read; 0 if not even the largest is.
 func s95(cells []cell, profile, design, decoder string) (smallest int) {
 	for _, size := range slices.Backward(sizes[:]) {
-		if total(cells, profile, design, decoder, size).percent() < 95 {
+		if mean(fitting(cells, profile, design, decoder, size)) < 95 {
 			break
 		}
 		smallest = size

@@ -9,8 +9,8 @@ import (
 
 // print writes the report for people.
 func (r report) print(w io.Writer) {
-	fmt.Fprintf(w, "Scan benchmark: %d payloads, %d pictures of each symbol in each scene, read by %s (%s, %.0f s)\n",
-		r.Payloads, r.Shots, strings.Join(r.Decoders, " and "), r.Go, r.Seconds)
+	fmt.Fprintf(w, "Scan benchmark: %d payloads, %d pictures of each symbol in each scene (%d of %s in %s up to %d px), read by %s (%s, %.0f s)\n",
+		r.Payloads, r.Shots, gatedShots, live, gatedProfile, gatedUpTo, strings.Join(r.Decoders, " and "), r.Go, r.Seconds)
 	for _, name := range r.Missing {
 		fmt.Fprintf(w, "%s is not installed: nothing below says how it reads.\n", name)
 	}
@@ -19,6 +19,7 @@ func (r report) print(w io.Writer) {
 		r.printSuccess(w, decoder)
 	}
 	r.printMeans(w)
+	fmt.Fprintf(w, "\nThe camera: %s.\n", r.Camera)
 	if len(r.LongTable) > 0 {
 		r.printLongTable(w)
 	}
@@ -63,9 +64,9 @@ func (r report) printSuccess(w io.Writer, decoder string) {
 			for _, d := range r.Designs {
 				line := p.Name + "\t" + d.Name
 				for _, size := range r.Sizes {
-					line += fmt.Sprintf("\t%4.0f", total(r.Cells, p.Name, d.Name, decoder, size).percent())
+					line += fmt.Sprintf("\t%4.0f", mean(fitting(r.Cells, p.Name, d.Name, decoder, size)))
 				}
-				row("%s\t%4.0f\t%s", line, total(r.Cells, p.Name, d.Name, decoder, 0).percent(),
+				row("%s\t%4.0f\t%s", line, mean(fitting(r.Cells, p.Name, d.Name, decoder, 0)),
 					orNone(s95(r.Cells, p.Name, d.Name, decoder)))
 			}
 		}
@@ -86,10 +87,10 @@ func (r report) printMeans(w io.Writer) {
 		for _, d := range r.Designs {
 			line := d.Name
 			for _, decoder := range r.Decoders {
-				line += fmt.Sprintf("\t%.1f", total(r.Cells, "", d.Name, decoder, 0).percent())
+				line += fmt.Sprintf("\t%.1f", mean(fitting(r.Cells, "", d.Name, decoder, 0)))
 			}
-			all := total(r.Cells, "", d.Name, "", 0)
-			row("%s\t%.1f\t%d", line, all.percent(), all.Wrong)
+			all := fitting(r.Cells, "", d.Name, "", 0)
+			row("%s\t%.1f\t%d", line, mean(all), total(all).Wrong)
 		}
 	})
 }
@@ -114,11 +115,11 @@ func (r report) printLongTable(w io.Writer) {
 		row("%s", head)
 		for _, p := range longTable() {
 			line(p.name, func(design, decoder string) string {
-				return fmt.Sprintf("%4.0f", total(r.LongTable, p.name, design, decoder, 0).percent())
+				return fmt.Sprintf("%4.0f", mean(fitting(r.LongTable, p.name, design, decoder, 0)))
 			})
 		}
 		line("mean", func(design, decoder string) string {
-			return fmt.Sprintf("%4.1f", total(r.LongTable, "", design, decoder, 0).percent())
+			return fmt.Sprintf("%4.1f", mean(fitting(r.LongTable, "", design, decoder, 0)))
 		})
 	})
 }
