@@ -65,6 +65,7 @@ func TestWhatIsNoEventIsRefused(t *testing.T) {
 		{"no id", header("Ce-Specversion", "1.0", "Ce-Source", "/s", "Ce-Type", "x"), `{}`},
 		{"no source", header("Content-Type", Structured), `{"specversion":"1.0","id":"1","type":"x"}`},
 		{"not JSON", header("Content-Type", Structured), `,"specversion":"1.0","":`},
+		{"a batch of nothing", header("Content-Type", Batch), `null`},
 		{"a batch that is none", header("Content-Type", Batch), structured},
 		{"a batch with something else in it", header("Content-Type", Batch), `[` + structured + `, 7]`},
 		{"a batch of too many", header("Content-Type", Batch), `[` + strings.TrimSuffix(strings.Repeat(structured+",", maxBatch+1), ",") + `]`},
@@ -82,7 +83,11 @@ func TestStrangersDataIsReadStrictly(t *testing.T) {
 		{"wrong type inside", `{"assistants":{"number":"two"}}`, "assistants.number", "json-type"},
 		{"cut off", `{"number":"1"`, "", "json"},
 		{"two values", `{"number":"1"} {}`, "", "json"},
-		{"a time that is none", `{"from":"tomorrow"}`, "", "json"},
+		{"a time that is none", `{"from":"tomorrow"}`, "from", "json-time"},
+		{"a time with a blank", `{"number":"1","from":"2026-09-05 13:00"}`, "from", "json-time"},
+		{"a name twice", `{"number":"1","number":"2"}`, "", "json"},
+		{"a name twice in other letters", `{"number":"1","Number":"2"}`, "", "json"},
+		{"not UTF-8", "{\"reason\":\"\xd6\xd0\"}", "", "json"},
 		{"empty", ``, "", "json"},
 	} {
 		var task inspection.Task
@@ -179,8 +184,14 @@ func TestNoOtherEventCarriesTheSignature(t *testing.T) {
 func TestSendingSaysWhenItMayNotHaveArrived(t *testing.T) {
 	keys := Keys{[]byte(strings.Repeat("k", 32))}
 	e, _ := New(CodeIssued, "code.issued.1", "x", noon, struct{}{})
-	for _, status := range []int{200, 202, 204, 400, 404, 500, 503} {
-		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(status) }))
+	for _, status := range []int{200, 202, 204, 301, 302, 303, 307, 400, 404, 500, 503} {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.Method == http.MethodGet {
+				return // where a redirect leads, all is well
+			}
+			w.Header().Set("Location", "/elsewhere")
+			w.WriteHeader(status)
+		}))
 		err := To(server.URL, keys, server.Client())(t.Context(), e)
 		if (err == nil) != (status/100 == 2) {
 			t.Errorf("answered %d: got %v", status, err)

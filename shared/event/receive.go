@@ -59,6 +59,9 @@ func batch(body []byte) ([]Event, error) {
 	if err := json.Unmarshal(body, &raw); err != nil {
 		return nil, fmt.Errorf("read batch: %w", err)
 	}
+	if raw == nil {
+		return nil, errors.New("read batch: null is no list of events")
+	}
 	if len(raw) > maxBatch {
 		return nil, fmt.Errorf("read batch: %d events, at most %d", len(raw), maxBatch)
 	}

@@ -7,6 +7,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"inspectioncode.example/shared/exact"
 )
 
 // DefaultAudience is what a token must be meant for, unless its issuer is configured otherwise.
@@ -31,7 +33,7 @@ type Issuer struct {
 // ParseIssuers reads a JSON list of issuers, whose members are named as in the comments of Issuer.
 // JWKS, JWKSURI or both are needed. The error names everything that is wrong.
 func ParseIssuers(doc []byte) ([]Issuer, error) {
-	if _, err := exact(doc); err != nil {
+	if _, err := exact.Decode(doc); err != nil {
 		return nil, fmt.Errorf("issuers: %w", err)
 	}
 	var entries []map[string]json.RawMessage

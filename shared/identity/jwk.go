@@ -14,6 +14,8 @@ import (
 
 	"github.com/emmansun/gmsm/sm2"
 	"github.com/golang-jwt/jwt/v5"
+
+	"inspectioncode.example/shared/exact"
 )
 
 // RSA keys outside these sizes, in bits, are ignored: smaller ones can be broken, larger ones
@@ -49,7 +51,7 @@ func (k key) fits(m jwt.SigningMethod) bool {
 // should not (secret, private, too short, without kid, meant for encryption), is passed over; a
 // set without any other, or with one kid twice, is an error.
 func parseKeys(doc []byte) (map[string]key, error) {
-	set, err := exactObject(doc, []string{"keys"})
+	set, err := exact.Object(doc, []string{"keys"})
 	if err != nil {
 		return nil, err
 	}

@@ -3,6 +3,8 @@ package identity
 import (
 	"encoding/base64"
 	"strings"
+
+	"inspectioncode.example/shared/exact"
 )
 
 const (
@@ -27,10 +29,10 @@ func peek(token string) (kid string, claims map[string]any, err error) {
 		if err != nil {
 			return "", nil, refuse("not base64url")
 		}
-		if _, marks := survey(b); marks > maxMarks {
+		if _, marks := exact.Survey(b); marks > maxMarks {
 			return "", nil, refuse("too many values")
 		}
-		if objects[i], err = exactObject(b, names); err != nil {
+		if objects[i], err = exact.Object(b, names); err != nil {
 			return "", nil, refuse(err.Error())
 		}
 	}

@@ -1,4 +1,6 @@
-package identity
+// Package exact reads JSON that strangers wrote so that no other reader could understand it differently.
+// It knows nothing of what the JSON is about.
+package exact
 
 import (
 	"encoding/json"
@@ -10,11 +12,11 @@ import (
 	"unicode/utf8"
 )
 
-// exact decodes one JSON document as encoding/json does, and refuses what another reader could
+// Decode decodes one JSON document as encoding/json does, and refuses what another reader could
 // understand differently: a name that stands twice in one object, be it in other letters' case
 // (encoding/json lets the last one win, and folds case where it fills a struct; others do not), and
 // text that is not UTF-8. Its errors repeat nothing of the document.
-func exact(doc []byte) (any, error) {
+func Decode(doc []byte) (any, error) {
 	if !utf8.Valid(doc) {
 		return nil, errors.New("not UTF-8")
 	}
@@ -23,16 +25,16 @@ func exact(doc []byte) (any, error) {
 		return nil, errors.New("not JSON")
 	}
 	// A name that another one replaced was written and is not there any more.
-	if written, _ := survey(doc); written != different(v) {
+	if written, _ := Survey(doc); written != different(v) {
 		return nil, errors.New("a name stands twice in one object")
 	}
 	return v, nil
 }
 
-// exactObject is exact for a document that must be an object. Of the given names, which are in small
+// Object is Decode for a document that must be an object. Of the given names, which are in small
 // letters, none may stand in it in another spelling.
-func exactObject(doc []byte, names []string) (map[string]any, error) {
-	v, err := exact(doc)
+func Object(doc []byte, names []string) (map[string]any, error) {
+	v, err := Decode(doc)
 	if err != nil {
 		return nil, err
 	}
@@ -48,9 +50,9 @@ func exactObject(doc []byte, names []string) (map[string]any, error) {
 	return object, nil
 }
 
-// survey counts the names and the marks between values in a document, without decoding it. The
+// Survey counts the names and the marks between values in a document, without decoding it. The
 // count of names is right for every valid document.
-func survey(doc []byte) (names, marks int) {
+func Survey(doc []byte) (names, marks int) {
 	quoted := false
 	for i := 0; i < len(doc); i++ {
 		switch c := doc[i]; {
