@@ -44,10 +44,13 @@ func (fs *Faults) checkForm(t *Task) {
 	}
 }
 
+// begun is how long ago a visit may be said to begin: as long as filling in the form at the gate takes.
+const begun = 15 * time.Minute
+
 func (fs *Faults) checkVisit(t *Task, p *Policy, now time.Time) {
 	if t.From.IsZero() || t.Until.IsZero() || !t.From.Before(t.Until) {
-		fs.add("from", "visit-window", Text{"检查的开始时间应早于结束时间", "the visit must begin before it ends"},
-			Text{"请填写计划的开始和结束时间，例如2023-09-05T09:00:00+08:00", "give when it is to begin and to end, such as 2023-09-05T09:00:00+08:00"})
+		fs.add("from", "visit-window", Text{"结束时间应晚于开始时间，两者都要填写", "the visit ends after it begins, and both are needed"},
+			Text{"请核对检查的日期和起止时间", "check its day and times"})
 		return
 	}
 	length := t.Until.Sub(t.From)
@@ -63,6 +66,10 @@ func (fs *Faults) checkVisit(t *Task, p *Policy, now time.Time) {
 	if day < p.Trial.From || DateOf(t.Until.Add(-time.Minute)) > p.Trial.Until {
 		fs.add("from", "outside-trial", textf("检查日期%s不在试点期间（%s至%s）内", "the visit on %s is outside the trial (%s to %s)", day, p.Trial.From, p.Trial.Until),
 			Text{"请把检查安排在试点期间内", "plan the visit inside the trial"}, p.Trial.Source)
+	}
+	if t.From.Before(now.Add(-begun)) && t.Until.After(now) {
+		fs.add("from", "visit-begun", Text{"检查开始时间已经过去；须先取得检查码，再实施检查", "the visit has begun already; a code comes before an inspection"},
+			Text{"请填写现在或以后的时间", "give a time from now on"}, p.Trial.Source)
 	}
 	if !t.Until.After(now) {
 		fs.add("until", "visit-past", Text{"检查时间已经过去；检查码须在检查之前取得", "the visit is over already; a code is obtained before an inspection"},
@@ -123,12 +130,12 @@ func addresses(sites []Site) string {
 func (fs *Faults) checkGround(t *Task, scope *ScopeRule) {
 	if t.Kind.Name() == (Text{}) {
 		fs.add("kind", "kind-unknown", Text{"检查方式不在规定的种类中", "the kind of inspection is none of those provided for"},
-			textf("请使用其中之一：%v", "use one of %v", kinds))
+			Text{"请选择：" + kindList(kinds).ZH, "choose " + kindList(kinds).EN})
 		return
 	}
 	if scope != nil && !slices.Contains(scope.Kinds, t.Kind) {
 		fs.add("kind", "kind-outside-trial", textf("试点中，%s不实施“%s”检查", "in the trial, the line %s has no inspections of the kind %s", scope.Name, t.Kind.Name()),
-			textf("本条线可用的检查方式：%v", "kinds open to this line: %v", scope.Kinds), scope.Source)
+			textf("本条线可用的检查方式：%s", "kinds open to this line: %s", kindList(scope.Kinds)), scope.Source)
 	}
 	if t.Kind.Planned() {
 		fs.needText("plan", t.Plan, 100, Text{"计划名称或编号", "plan's name or number"})
@@ -137,6 +144,19 @@ func (fs *Faults) checkGround(t *Task, scope *ScopeRule) {
 		fs.needText("reason", t.Reason, 500, Text{"检查理由", "reason"})
 		fs.mayText("plan", t.Plan, 100, Text{"计划名称或编号", "plan's name or number"})
 	}
+}
+
+// kindList names kinds, with the words programs use for them.
+func kindList(kinds []Kind) (list Text) {
+	for i, k := range kinds {
+		if i > 0 {
+			list.ZH += "、"
+			list.EN += ", "
+		}
+		list.ZH += k.Name().ZH + "（" + string(k) + "）"
+		list.EN += string(k)
+	}
+	return list
 }
 
 func (fs *Faults) checkItems(t *Task, d Particulars, p *Policy) {
@@ -148,11 +168,12 @@ func (fs *Faults) checkItems(t *Task, d Particulars, p *Policy) {
 	for i, code := range t.Items {
 		field := "items[" + strconv.Itoa(i) + "]"
 		item, ok := p.Item(code, t.Day())
+		_, last := p.Item(code, DateOf(t.Until.Add(-time.Minute)))
 		switch {
 		case slices.Contains(t.Items[:i], code):
 			fs.add(field, "item-twice", Text{"检查事项重复", "the item is named twice"}, Text{"每个事项只列一次", "name each item once"})
-		case !ok:
-			fs.add(field, "item-unknown", Text{"该事项不在当日有效的检查事项清单中；清单以外的事项不得检查", "the item is not in the catalogue on that day; nothing else may be inspected"},
+		case !ok || !last:
+			fs.add(field, "item-unknown", Text{"该事项不在检查当日有效的检查事项清单中；清单以外的事项不得检查", "the item is not in the catalogue on that day; nothing else may be inspected"},
 				Text{"请从检查事项清单中选择", "choose from the catalogue of items"})
 		case d.Agency != nil && item.Line != d.Agency.Line:
 			fs.add(field, "item-other-line", Text{"该事项属于其他条线", "the item belongs to another line"},
@@ -165,6 +186,9 @@ func (fs *Faults) checkOfficers(t *Task, d Particulars, p *Policy) {
 	if len(t.Officers) < p.Officers.AtLeast || len(t.Officers) > 20 {
 		fs.add("officers", "officers-number", textf("现场检查应有%d名以上执法人员（至多20名）", "an inspection takes at least %d officers (and at most 20)", p.Officers.AtLeast),
 			Text{"请填写全部到场执法人员的执法证号", "name every officer who comes, by certificate number"}, p.Officers.Source)
+	}
+	if len(t.Officers) > 20 {
+		return
 	}
 	last := DateOf(t.Until.Add(-time.Minute))
 	for i, certificate := range t.Officers {

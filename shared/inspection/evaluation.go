@@ -145,6 +145,10 @@ func CheckEvaluation(e *Evaluation, stands *RecordedResult) Faults {
 			break
 		}
 	}
+	if len(e.Reasons) > len(Reasons()) {
+		fs.add("reasons", "reason", Text{"原因过多", "too many reasons"}, textf("请使用%v", "use %v", Reasons()))
+		e.Reasons = nil
+	}
 	for i, r := range e.Reasons {
 		if r.Name() == (Text{}) || slices.Contains(e.Reasons[:i], r) {
 			fs.add("reasons["+strconv.Itoa(i)+"]", "reason", Text{"原因无法识别或重复", "the reason is not known, or stands twice"}, textf("请使用%v", "use %v", Reasons()))
@@ -157,29 +161,25 @@ func CheckEvaluation(e *Evaluation, stands *RecordedResult) Faults {
 // Circumstances (检查情形) are what an evaluation keeps of the inspection it is about: enough to find
 // what goes with bad ratings, too little to find the inspection again.
 type Circumstances struct {
-	Week      string `json:"week"` // of the planned day, as 2023-W36
-	Agency    string `json:"agency"`
-	Line      Line   `json:"line"`
-	Level     Level  `json:"level"`
-	District  string `json:"district,omitempty"`
-	Planned   bool   `json:"planned"`
-	Findings  bool   `json:"findings"`  // something did not conform
-	Unscanned bool   `json:"unscanned"` // nobody scanned the code before the result
-	HalfDays  int    `json:"half_days"` // length of the visit, begun half days of four hours
+	Week     string `json:"week"` // of the planned day, as 2023-W36
+	Agency   string `json:"agency"`
+	Line     Line   `json:"line"`
+	Level    Level  `json:"level"`
+	District string `json:"district,omitempty"`
+	Planned  bool   `json:"planned"`
+	Findings bool   `json:"findings"` // something did not conform
 }
 
 // CircumstancesOf cuts an inspection and its result down to what an evaluation may keep.
 func CircumstancesOf(in *Inspection, r *Result) Circumstances {
 	return Circumstances{
-		Week:      in.Day.Week(),
-		Agency:    in.Agency.Code,
-		Line:      in.Agency.Line,
-		Level:     in.Agency.Level,
-		District:  in.Agency.District,
-		Planned:   in.Kind.Planned(),
-		Findings:  r.NonConforming() > 0,
-		Unscanned: r.Unscanned != "",
-		HalfDays:  1 + int(r.Left.Sub(r.Arrived).Hours()/4),
+		Week:     in.Day.Week(),
+		Agency:   in.Agency.Code,
+		Line:     in.Agency.Line,
+		Level:    in.Agency.Level,
+		District: in.Agency.District,
+		Planned:  in.Kind.Planned(),
+		Findings: r.NonConforming() > 0,
 	}
 }
 

@@ -1,5 +1,7 @@
 package inspection
 
+import "strings"
+
 // A Message is what an enterprise finds in its inbox (随申办) when something happens to an inspection
 // of it. It is the data of message.pushed.
 type Message struct {
@@ -14,36 +16,46 @@ type Message struct {
 
 // TellIssued tells the enterprise that it will be inspected.
 func TellIssued(in *Inspection) Message {
-	return in.tell("code.issued", Text{"检查通知", "An inspection is coming"},
-		textf("%s计划于%s至%s到%s检查，共%d项。检查人员到场后请扫其出示的检查码核验。",
-			"%s plans to inspect you from %s to %s at %s, %d items. When the officers come, scan the code they show.",
-			in.Agency.Name, in.From.In(Shanghai).Format("2006-01-02 15:04"), in.Until.In(Shanghai).Format("15:04"), in.Site.Address, len(in.Items)))
-}
-
-// TellResult tells the enterprise that a result was recorded, or corrected.
-func TellResult(in *Inspection, r *RecordedResult) Message {
-	title := Text{"检查结果", "The result of your inspection"}
-	if r.Revision > 0 {
-		title = Text{"检查结果已更正", "The result of your inspection was corrected"}
+	var officers []string
+	for _, o := range in.Officers {
+		officers = append(officers, o.Name)
 	}
-	return in.tell("result.recorded", title,
-		textf("%s已记录%s的检查结果，%d项不合格。请查看并评议；执法单位看不到是谁评的。",
-			"%s recorded the result of the inspection on %s: %d items not conforming. Read it and evaluate; the agency does not learn who did.",
-			in.Agency.Name, in.Day, r.NonConforming()))
+	return in.tell("code.issued", Text{"检查通知", "An inspection is coming"},
+		textf("%s计划于%s到%s检查，共%d项，检查人员：%s。检查人员到场后，请扫其出示的检查码核验。",
+			"%s plans to inspect you on %s at %s, %d items, by %s. When the officers come, scan the code they show.",
+			in.Agency.Name, WindowInWords(in.From, in.Until), in.Site.Address, len(in.Items), strings.Join(officers, "、")))
 }
 
-// TellRevoked tells the enterprise that nobody will come.
+// TellRevoked tells the enterprise that nobody will come, or when instead.
 func TellRevoked(in *Inspection, rev *Revocation) Message {
 	if rev.MovedTo != nil {
 		return in.tell("code.revoked", Text{"检查改期", "An inspection was moved"},
 			textf("%s将原定%s的检查改期至%s。理由：%s。原检查码已失效，届时请扫新的检查码。",
 				"%s moved the inspection planned for %s to %s. Reason: %s. The old code holds no more; scan the new one then.",
-				in.Agency.Name, in.From.In(Shanghai).Format("2006-01-02 15:04"), rev.MovedTo.Day, rev.Reason))
+				in.Agency.Name, MomentInWords(in.From), DayInWords(rev.MovedTo.Day.Start()), rev.Reason))
 	}
 	return in.tell("code.revoked", Text{"检查已取消", "An inspection was called off"},
 		textf("%s取消了原定%s的检查。理由：%s。您无需接受该次检查，原检查码已失效。",
 			"%s called off the inspection planned for %s. Reason: %s. You need not accept it; its code holds no more.",
-			in.Agency.Name, in.From.In(Shanghai).Format("2006-01-02 15:04"), rev.Reason))
+			in.Agency.Name, MomentInWords(in.From), rev.Reason))
+}
+
+// TellResult tells the enterprise that a result was recorded, or corrected.
+func TellResult(in *Inspection, r *RecordedResult) Message {
+	found := textf("%d项不合格", "%d not conforming", r.NonConforming())
+	if r.NonConforming() == 0 {
+		found = Text{"未发现不合格", "nothing found wrong"}
+	}
+	if r.Revision > 0 {
+		return in.tell("result.recorded", Text{"检查结果已更正", "The result of your inspection was corrected"},
+			textf("%s更正了%s检查的结果：%s。更正理由：%s。原记录仍可查看。",
+				"%s corrected the result of the inspection on %s: %s. Reason: %s. What was recorded before can still be read.",
+				in.Agency.Name, DayInWords(in.From), found, r.Corrects.Reason))
+	}
+	return in.tell("result.recorded", Text{"检查结果", "The result of your inspection"},
+		textf("%s已记录%s检查的结果：%s。请查看并评议；执法单位看不到是谁评的。",
+			"%s recorded the result of the inspection on %s: %s. Read it and evaluate; the agency does not learn who did.",
+			in.Agency.Name, DayInWords(in.From), found))
 }
 
 func (in *Inspection) tell(about string, title, text Text) Message {

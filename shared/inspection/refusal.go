@@ -1,6 +1,9 @@
 package inspection
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
 
 // A Refusal is an answer that can be shown to the person who asked: what is wrong with the
 // request, by which rule, and what would make it acceptable. Nothing was changed by a request that
@@ -63,7 +66,7 @@ func (fs *Faults) add(field, rule string, text, mend Text, source ...Text) {
 
 // needText faults a field that is empty, or is not writable in max characters.
 func (fs *Faults) needText(field, value string, max int, what Text) {
-	if strings.TrimSpace(value) == "" {
+	if strings.IndexFunc(value, func(r rune) bool { return unicode.IsLetter(r) && r != '\u3164' || unicode.IsNumber(r) }) < 0 { // an invisible character is nothing
 		fs.add(field, "required", Text{"缺少" + what.ZH, what.EN + " is missing"}, Text{"请填写" + what.ZH, "give the " + what.EN})
 		return
 	}
@@ -78,10 +81,14 @@ func (fs *Faults) mayText(field, value string, max int, what Text) {
 	}
 }
 
+// enough faults are named at once; whoever has more mends these first.
+const enough = 50
+
 // Err is nil when nothing was wrong, and a refusal otherwise.
 func (fs Faults) Err() error {
 	if len(fs) == 0 {
 		return nil
 	}
+	fs = fs[:min(len(fs), enough)]
 	return &Refusal{Why: Invalid, Faults: fs}
 }

@@ -117,7 +117,7 @@ const (
 )
 
 var unscannedNames = map[Unscanned]Text{
-	Declined:  {"企业未扫码", "the enterprise did not scan"},
+	Declined:  {"企业不愿扫码", "the enterprise declined to scan"},
 	NoNetwork: {"现场无网络或系统故障", "no network on site, or the system failed"},
 	NoPhones:  {"场所禁止使用手机", "phones are forbidden on site"},
 }
@@ -164,9 +164,17 @@ func MayRecord(in *Inspection, by Author) error {
 // AlreadyRecorded refuses another result than the one that stands.
 func AlreadyRecorded(stands *RecordedResult) error {
 	return Refuse(Conflict, Fault{Field: "items", Rule: "result-recorded",
-		Text: textf("本次检查已于%s记录了不同的结果（第%d版）", "another result was recorded on %s (revision %d)", stands.Recorded.Format("2006-01-02 15:04"), stands.Revision),
-		Mend: Text{"确需修改的，请注明更正第几版及理由；原记录保留可查", "to change it, say which revision you correct and why; what was recorded stays to be read"},
+		Text: textf("本次检查已于%s记录了不同的结果（%s）", "another result was recorded on %s (%s)", MomentInWords(stands.Recorded), revisionName(stands.Revision)),
+		Mend: Text{"确需修改的，请更正并说明理由；原记录保留可查", "to change it, correct it and say why (corrects: its revision and the reason); what was recorded stays to be read"},
 	})
+}
+
+// revisionName is what people call a revision.
+func revisionName(n int) Text {
+	if n == 0 {
+		return Text{"原记录", "first record"}
+	}
+	return textf("第%d次更正", "correction %d", n)
 }
 
 // CheckResult judges r as the record of in, at the time now. Stands is the newest result recorded so
@@ -182,9 +190,9 @@ func CheckResult(r *Result, in *Inspection, stands *RecordedResult, scanned bool
 	}
 	switch {
 	case scanned && r.Unscanned != "":
-		fs.add("unscanned", "scanned-after-all", Text{"企业已扫码核验，不应再填未扫码原因", "the code was scanned, so there is no reason to give"}, Text{"请删除该项", "leave it out"})
+		fs.add("unscanned", "scanned-after-all", Text{"检查码在检查时间内已被扫过，不应再填未扫码原因", "the code was opened during the visit, so there is no reason to give"}, Text{"请删除该项", "leave it out"})
 	case !scanned && r.Unscanned.Name() == (Text{}):
-		fs.add("unscanned", "scan-first", Text{"企业尚未扫码核验", "nobody has scanned the code yet"},
+		fs.add("unscanned", "scan-first", Text{"检查码在检查时间内尚未被扫过", "nobody has opened the code during the visit"},
 			Text{"请先请企业扫码；确实无法扫码的，请选择原因（企业将看到）", "let the enterprise scan it first; if that cannot be, choose the reason (the enterprise will read it)"},
 			Text{"沪司发〔2023〕39号 三（二）2", "notice No. 39 (2023), part 3 (2) 2"})
 	}
@@ -192,12 +200,17 @@ func CheckResult(r *Result, in *Inspection, stands *RecordedResult, scanned bool
 	return fs
 }
 
+// maxRevisions bounds how often a result is recorded and corrected.
+const maxRevisions = 10
+
 func (fs *Faults) checkCorrection(r *Result, stands *RecordedResult) {
 	switch {
 	case stands == nil && r.Corrects != nil:
 		fs.add("corrects", "nothing-to-correct", Text{"本次检查尚未记录结果，无可更正", "nothing is recorded yet that could be corrected"}, Text{"请删除该项", "leave it out"})
 	case stands != nil && (r.Corrects == nil || r.Corrects.Revision != stands.Revision):
 		*fs = append(*fs, AlreadyRecorded(stands).(*Refusal).Faults...)
+	case stands != nil && stands.Revision+1 >= maxRevisions:
+		fs.add("corrects", "corrected-often", textf("已更正%d次，不能再更正", "it was corrected %d times, which is enough", stands.Revision), Text{"请联系市级试点单位", "turn to the municipal unit of your line"})
 	case stands != nil:
 		fs.needText("corrects.reason", r.Corrects.Reason, 500, Text{"更正理由", "reason of the correction"})
 	}
@@ -209,8 +222,11 @@ const clockSkew = 5 * time.Minute
 func (fs *Faults) checkTimes(r *Result, in *Inspection, now time.Time) {
 	switch {
 	case r.Arrived.IsZero() || r.Arrived.Before(in.From) || !r.Arrived.Before(in.Until):
-		fs.add("arrived", "arrived-in-window", textf("到达时间应在%s至%s之间", "arrival lies between %s and %s", in.From.Format("2006-01-02 15:04"), in.Until.Format("2006-01-02 15:04")),
+		fs.add("arrived", "arrived-in-window", textf("到达时间应在%s之内", "arrival lies within %s", WindowInWords(in.From, in.Until)),
 			Text{"检查码只在该时间内有效；改期须重新申请", "the code holds for that time only; another time takes another code"})
+	case r.Arrived.Before(in.Issued.Add(-clockSkew)):
+		fs.add("arrived", "arrived-before-code", textf("到达时间早于取得检查码的时间（%s）", "arrival lies before the code was issued (%s)", MomentInWords(in.Issued)),
+			Text{"须先取得检查码，再实施检查", "a code comes before an inspection"})
 	case r.Left.IsZero() || !r.Left.After(r.Arrived) || r.Left.Sub(r.Arrived) > 24*time.Hour:
 		fs.add("left", "left-after-arrival", Text{"离开时间应晚于到达时间，且不超过24小时", "leaving comes after arriving, within 24 hours"}, Text{"请核对时间", "check the times"}, recordSource)
 	case r.Left.After(now.Add(clockSkew)):
@@ -219,6 +235,10 @@ func (fs *Faults) checkTimes(r *Result, in *Inspection, now time.Time) {
 }
 
 func (fs *Faults) checkItemResults(r *Result, in *Inspection) {
+	if len(r.Items) > 2*len(in.Items) {
+		fs.add("items", "items-number", textf("本次检查共%d项", "the inspection has %d items", len(in.Items)), Text{"每个事项只记录一次", "record each item once"})
+		return
+	}
 	for _, it := range in.Items {
 		if !slices.ContainsFunc(r.Items, func(got ItemResult) bool { return got.Item == it.Code }) {
 			fs.add("items", "item-missing", textf("缺少事项%s（%s）的结果", "the result of item %s (%s) is missing", it.Code, it.Title),

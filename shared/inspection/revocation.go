@@ -8,28 +8,6 @@ type Cancellation struct {
 	Reason     string `json:"reason"` // the enterprise reads it
 }
 
-// CheckReplacement refuses to move a visit that another one cannot take the place of. Old is what
-// stands of it, or nil if there is none; by is where the new one lies.
-func CheckReplacement(t *Task, old *Inspection, result *RecordedResult, revoked *Revocation, by Ref) error {
-	const field = "replaces"
-	switch {
-	case old == nil || old.Agency.Code != t.Agency:
-		return Refuse(Invalid, Fault{Field: field, Rule: "replaces-unknown",
-			Text: Text{"本单位没有这次检查，无法改期", "your agency has no such inspection to move"}, Mend: Text{"请从本单位任务中选择", "choose one of your own"}})
-	case old.Enterprise.USCC != t.Enterprise:
-		return Refuse(Invalid, Fault{Field: field, Rule: "replaces-other-enterprise",
-			Text: Text{"改期不能更换受检企业", "moving a visit does not change the enterprise"}, Mend: Text{"请撤销原检查码，另行申请", "call it off, and ask for another code"}})
-	case result != nil:
-		return Refuse(Conflict, Fault{Field: field, Rule: "took-place",
-			Text: Text{"原检查已经实施，不能改期", "the visit to be moved has taken place"}, Mend: Text{"需要再次检查的，另行申请检查码", "to inspect again, ask for another code"}})
-	case revoked != nil && (revoked.MovedTo == nil || *revoked.MovedTo != by):
-		refusal := AlreadyRevoked(revoked).(*Refusal)
-		refusal.Faults[0].Field = field
-		return refusal
-	}
-	return nil
-}
-
 // A Revocation is a visit that was called off, and the data of code.revoked.
 type Revocation struct {
 	Cancellation
@@ -38,27 +16,81 @@ type Revocation struct {
 	MovedTo *Ref      `json:"moved_to,omitempty"` // the visit that took its place, if one did
 }
 
-// CheckCancellation refuses to call in off: for anybody but its own agency, and once a result says
-// that it took place.
-func CheckCancellation(c *Cancellation, in *Inspection, result *RecordedResult, by Author) error {
-	if by.Agency != in.Agency.Code {
-		return Refuse(NotAllowed, Fault{Field: "inspection", Rule: "not-your-inspection",
-			Text: Text{"这不是本单位的检查", "this is no inspection of your agency"},
-			Mend: Text{"检查码由申请单位撤销", "a code is revoked by the agency that asked for it"}})
+// A Course is what has happened to a visit that somebody wants to call off or move.
+type Course struct {
+	Result  *RecordedResult // nil if none is recorded
+	Revoked *Revocation     // nil if it stands
+	Scanned bool            // somebody opened its code during the visit
+	Now     time.Time
+}
+
+// MayCancel refuses whoever is not of the inspection's agency.
+func MayCancel(in *Inspection, by Author) error {
+	if by.Agency == in.Agency.Code {
+		return nil
 	}
-	if result != nil {
-		return Refuse(Conflict, Fault{Field: "inspection", Rule: "took-place",
-			Text: textf("检查已经实施，结果于%s记录，不能撤销", "the inspection took place, and its result was recorded on %s", result.Recorded.In(Shanghai).Format("2006-01-02 15:04")),
-			Mend: Text{"结果有误的，可以更正", "a wrong result can be corrected"}})
+	return Refuse(NotAllowed, Fault{Field: "inspection", Rule: "not-your-inspection",
+		Text: Text{"这不是本单位的检查", "this is no inspection of your agency"},
+		Mend: Text{"检查码由申请单位撤销", "a code is revoked by the agency that asked for it"}})
+}
+
+// CheckCancellation refuses to call in off once it has taken place, or may have: otherwise a visit
+// could be undone, and its evaluation with it.
+func CheckCancellation(c *Cancellation, in *Inspection, so Course) error {
+	if err := so.over("inspection", in); err != nil {
+		return err
 	}
 	var fs Faults
 	fs.needText("reason", c.Reason, 500, Text{"撤销理由", "reason"})
 	return fs.Err()
 }
 
+// CheckReplacement refuses to move a visit that another one cannot take the place of. Old is what
+// stands of it, or nil if there is none; to is where the new one lies.
+func CheckReplacement(t *Task, old *Inspection, so Course, to Ref) error {
+	const field = "replaces"
+	switch {
+	case old == nil || old.Agency.Code != t.Agency:
+		return Refuse(Invalid, Fault{Field: field, Rule: "replaces-unknown",
+			Text: Text{"本单位没有这次检查，无法改期", "your agency has no such inspection to move"}, Mend: Text{"请从本单位任务中选择", "choose one of your own"}})
+	case old.Enterprise.USCC != t.Enterprise:
+		return Refuse(Invalid, Fault{Field: field, Rule: "replaces-other-enterprise",
+			Text: Text{"改期不能更换受检企业", "moving a visit does not change the enterprise"}, Mend: Text{"请撤销原检查码，另行申请", "call it off, and ask for another code"}})
+	case so.Revoked != nil && so.Revoked.MovedTo != nil && *so.Revoked.MovedTo == to:
+		return nil // by this very task
+	case so.Revoked != nil:
+		refusal := AlreadyRevoked(so.Revoked).(*Refusal)
+		refusal.Faults[0].Field = field
+		return refusal
+	}
+	if err := so.over(field, old); err != nil {
+		return err
+	}
+	var fs Faults
+	fs.needText("replaces.why", t.Replaces.Why, 500, Text{"改期理由", "reason of the move"})
+	return fs.Err()
+}
+
+// over refuses what comes too late to call a visit off.
+func (so Course) over(field string, in *Inspection) error {
+	refuse := func(rule string, text Text) error {
+		return Refuse(Conflict, Fault{Field: field, Rule: rule, Text: text,
+			Mend: Text{"请记录检查结果；结果有误的，可以更正", "record its result; a wrong one can be corrected"}})
+	}
+	switch {
+	case so.Result != nil:
+		return refuse("took-place", textf("检查已经实施，结果于%s记录，不能撤销或改期", "the inspection took place, and its result was recorded on %s", MomentInWords(so.Result.Recorded)))
+	case so.Scanned:
+		return refuse("under-way", Text{"企业已在检查时间内扫码，检查已经开始，不能撤销或改期", "its code was opened during the visit, which has begun"})
+	case !so.Now.Before(in.Until):
+		return refuse("time-over", Text{"检查时间已过，不能撤销或改期", "its time is over"})
+	}
+	return nil
+}
+
 // AlreadyRevoked refuses whatever is asked of a visit that was called off.
 func AlreadyRevoked(rev *Revocation) error {
 	return Refuse(Conflict, Fault{Field: "inspection", Rule: "revoked",
-		Text: textf("该检查码已于%s撤销", "the code was revoked on %s", rev.Revoked.In(Shanghai).Format("2006-01-02 15:04")),
+		Text: textf("该检查码已于%s撤销", "the code was revoked on %s", MomentInWords(rev.Revoked)),
 		Mend: Text{"需要检查的，请另行申请检查码", "to inspect after all, ask for another code"}})
 }

@@ -58,6 +58,16 @@ func TestTheRulesOfATaskAtTheirEdges(t *testing.T) {
 			t.From, t.Until = at("2023-12-31", "22:00"), at("2024-01-01", "00:15")
 		}, []string{"outside-trial", "officer-certificate-expired"}},
 		{"twenty-four hours", func(t *inspection.Task, _ *inspection.Particulars) { t.Until = t.From.Add(24 * time.Hour) }, nil},
+		{"an invisible reason", func(t *inspection.Task, _ *inspection.Particulars) {
+			t.Kind, t.Reason = inspection.Report, "\u200b \u3164"
+		}, []string{"required"}},
+		{"a hundred thousand officers", func(t *inspection.Task, _ *inspection.Particulars) { t.Officers = make([]string, 100000) }, []string{"officers-number"}},
+		{"asked for at the gate", func(t *inspection.Task, _ *inspection.Particulars) {
+			t.From, t.Until = at("2023-09-04", "08:15"), at("2023-09-04", "09:00")
+		}, nil},
+		{"asked for a minute later", func(t *inspection.Task, _ *inspection.Particulars) {
+			t.From, t.Until = at("2023-09-04", "08:14"), at("2023-09-04", "08:59")
+		}, []string{"visit-begun"}},
 		{"a quarter more", func(t *inspection.Task, _ *inspection.Particulars) {
 			t.Until = t.From.Add(24*time.Hour + 15*time.Minute)
 		}, []string{"visit-length"}},
@@ -67,7 +77,7 @@ func TestTheRulesOfATaskAtTheirEdges(t *testing.T) {
 		}, []string{"visit-past"}},
 		{"asked for while it runs", func(t *inspection.Task, _ *inspection.Particulars) {
 			t.From, t.Until = at("2023-09-04", "07:00"), at("2023-09-04", "09:00")
-		}, nil},
+		}, []string{"visit-begun"}},
 		{"certificate ends that day", func(_ *inspection.Task, d *inspection.Particulars) { d.Officers[1].Until = "2023-09-05" }, nil},
 		{"certificate ended the day before", func(_ *inspection.Task, d *inspection.Particulars) { d.Officers[1].Until = "2023-09-04" }, []string{"officer-certificate-expired"}},
 		{"certificate begins that day", func(_ *inspection.Task, d *inspection.Particulars) { d.Officers[1].From = "2023-09-05" }, nil},
@@ -230,7 +240,7 @@ func TestCircumstancesAreCoarse(t *testing.T) {
 	in.Agency = inspection.Agency{Code: "a", Line: inspection.Gas, Level: inspection.District, District: "310115"}
 	in.Kind = inspection.Report
 	got := inspection.CircumstancesOf(in, r)
-	want := inspection.Circumstances{Week: "2023-W36", Agency: "a", Line: inspection.Gas, Level: inspection.District, District: "310115", Findings: true, HalfDays: 1}
+	want := inspection.Circumstances{Week: "2023-W36", Agency: "a", Line: inspection.Gas, Level: inspection.District, District: "310115", Findings: true}
 	if got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}

@@ -16,7 +16,7 @@ const (
 
 var stateNames = map[State]Text{
 	Scheduled: {"待检查", "to come"},
-	Open:      {"检查时间内", "under way"},
+	Open:      {"可检查", "may take place now"},
 	Over:      {"未记录结果", "no result"},
 	Concluded: {"已完成", "concluded"},
 	Revoked:   {"已撤销", "revoked"},

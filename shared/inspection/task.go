@@ -19,7 +19,13 @@ type Task struct {
 	Assistants *Assistants `json:"assistants,omitempty"` // those who come along without a certificate
 	From       time.Time   `json:"from"`                 // the visit is meant to begin no earlier …
 	Until      time.Time   `json:"until"`                // … and to end no later
-	Replaces   *Ref        `json:"replaces,omitempty"`   // 改期: the visit that this one takes the place of, which is called off by it
+	Replaces   *Replaces   `json:"replaces,omitempty"`   // 改期: the visit that this one takes the place of
+}
+
+// Replaces names a visit that is called off by another one, and why it moves; the enterprise reads it.
+type Replaces struct {
+	Ref
+	Why string `json:"why"`
 }
 
 // Assistants (第三方人员) help officers and never come alone
@@ -61,7 +67,7 @@ const (
 var kinds = []Kind{DoubleRandom, Special, Routine, OtherPlanned, Complaint, Report, Media, OtherUnplanned}
 
 var kindNames = map[Kind]Text{
-	DoubleRandom:   {"双随机、一公开", "double random"},
+	DoubleRandom:   {"双随机、一公开", "random inspection (双随机)"},
 	Special:        {"专项检查", "special campaign"},
 	Routine:        {"日常检查", "routine"},
 	OtherPlanned:   {"其他有计划检查", "other planned"},
