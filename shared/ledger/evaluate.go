@@ -4,71 +4,77 @@ import (
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
+	"strings"
 
 	"inspectioncode.example/shared/event"
 	"inspectioncode.example/shared/inspection"
 )
 
 // Evaluate keeps the one evaluation of an inspection with these facts, or returns an
-// *inspection.Refusal. That the caller may evaluate it has been made sure of. What is kept does not
-// lead back to the inspection, nor does its event. Needs BlindKey, Send, Now and Random besides Bucket.
+// *inspection.Refusal. That the caller may evaluate it has been made sure of. It is one object, which
+// does not lead back to the inspection: it needs no intent, which would say when it came, and is
+// announced to nobody. Needs BlindKey besides Bucket.
 func (l *Ledger) Evaluate(ctx context.Context, f Facts, ev inspection.Evaluation) (event.Event, error) {
 	if err := inspection.CheckEvaluation(&ev, f.Result()).Err(); err != nil {
 		return event.Event{}, err
 	}
-	rec := inspection.RecordedEvaluation{Evaluation: ev.Spelled(), Circumstances: inspection.CircumstancesOf(&f.Inspection, &f.Result().Result)}
-	e, err := evaluationEvent(l.blind(f.Inspection.Ref), rec)
+	ev = ev.Spelled()
+	rec := inspection.RecordedEvaluation{Evaluation: ev, Circumstances: inspection.CircumstancesOf(&f.Inspection, &f.Result().Result)}
+	blind := l.blind("evaluation 1", f.Inspection.Ref)
+	// It says no more of the time than the week: the moment it was sent would lead to the inspection as
+	// surely as its ID.
+	e, err := event.New(event.EvaluationRecorded, event.EvaluationRecorded+"."+blind, blind, inspection.WeekStart(rec.Week), rec)
 	if err != nil {
 		return event.Event{}, err
 	}
-	p, err := l.intend(ctx, e.ID(), intent{At: l.asked(pending{}), Evaluation: &e})
+	stands, err := l.fact(ctx, EvaluationKey(rec.Week, blind), e)
+	if errors.Is(err, fs.ErrExist) {
+		theirs, err := event.Data[inspection.RecordedEvaluation](stands)
+		if err != nil {
+			return event.Event{}, err
+		}
+		if !sameEvaluation(theirs.Evaluation, ev) {
+			return event.Event{}, inspection.AlreadyEvaluated()
+		}
+		return stands, nil
+	}
 	if err != nil {
-		return event.Event{}, err
+		return event.Event{}, fmt.Errorf("record an evaluation: %w", err)
 	}
-	return l.recordEvaluation(ctx, e, p)
-}
-
-// recordEvaluation writes what an intent holds, announces it and takes the intent away.
-func (l *Ledger) recordEvaluation(ctx context.Context, e event.Event, p pending) (event.Event, error) {
-	rec, err := event.Data[inspection.RecordedEvaluation](e)
-	if err != nil {
-		return event.Event{}, err
-	}
-	stands, err := l.fact(ctx, EvaluationKey(rec.Week, e.Subject()), e)
-	switch {
-	case errors.Is(err, fs.ErrExist) && !event.SameData(stands, e):
-		l.forget(ctx, p)
-		return event.Event{}, inspection.AlreadyEvaluated()
-	case err != nil && !errors.Is(err, fs.ErrExist):
-		return event.Event{}, fmt.Errorf("record evaluation: %w", err)
-	}
-	l.announce(ctx, p, e)
 	return e, nil
 }
 
-// Evaluated reports whether the inspection, planned for day, has its evaluation. Needs BlindKey.
+func sameEvaluation(a, b inspection.Evaluation) bool {
+	x, errX := json.Marshal(a)
+	y, errY := json.Marshal(b)
+	return errX == nil && errY == nil && string(x) == string(y)
+}
+
+// Evaluated reports whether the inspection has its evaluation. Needs BlindKey.
 func (l *Ledger) Evaluated(ctx context.Context, r inspection.Ref) (bool, error) {
-	_, err := l.Bucket.Get(ctx, EvaluationKey(r.Day.Week(), l.blind(r)))
+	_, err := l.Bucket.Get(ctx, EvaluationKey(r.Day.Week(), l.blind("evaluation 1", r)))
 	if errors.Is(err, fs.ErrNotExist) {
 		return false, nil
 	}
 	return err == nil, err
 }
 
-// blind is the name an evaluation lies under.
-func (l *Ledger) blind(r inspection.Ref) string {
-	m := hmac.New(sha256.New, l.BlindKey)
-	words, _ := json.Marshal([]string{"evaluation 1", r.String()})
-	m.Write(words)
-	return string(inspection.NewID([10]byte(m.Sum(nil))))
+// EvaluationReceipt proves to the enterprise that its evaluation was kept. It follows from the
+// inspection, not from the evaluation, and leads to neither without BlindKey.
+func (l *Ledger) EvaluationReceipt(r inspection.Ref) string {
+	sum := sha256.Sum256([]byte(l.blind("receipt 1", r)))
+	return strings.ToUpper(hex.EncodeToString(sum[:6]))
 }
 
-// evaluationEvent says no more of the time than the week: the moment an evaluation was sent would
-// lead to the inspection as surely as its ID.
-func evaluationEvent(blind string, rec inspection.RecordedEvaluation) (event.Event, error) {
-	return event.New(event.EvaluationRecorded, event.EvaluationRecorded+"."+blind, blind, inspection.WeekStart(rec.Week), rec)
+// blind is a name that follows from an inspection and leads back to none.
+func (l *Ledger) blind(purpose string, r inspection.Ref) string {
+	m := hmac.New(sha256.New, l.BlindKey)
+	words, _ := json.Marshal([]string{purpose, r.String()})
+	m.Write(words)
+	return string(inspection.NewID([10]byte(m.Sum(nil))))
 }

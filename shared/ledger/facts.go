@@ -40,6 +40,9 @@ var ErrNone = errors.New("no such inspection")
 // Read reads an inspection's facts, in one round trip unless its result was corrected twice. ErrNone
 // if it was never issued. Needs Bucket alone.
 func (l *Ledger) Read(ctx context.Context, r inspection.Ref) (f Facts, err error) {
+	if _, ok := inspection.ParseRef(r.String()); !ok {
+		return f, ErrNone
+	}
 	var issued bool
 	err = together(
 		func() error {
@@ -55,6 +58,20 @@ func (l *Ledger) Read(ctx context.Context, r inspection.Ref) (f Facts, err error
 	)
 	if err == nil && !issued {
 		err = ErrNone
+	}
+	return f, err
+}
+
+// Look reads an inspection's facts for somebody who will read them: where a visit is said to have moved to
+// a code that was refused in the end, it was called off and no more.
+func (l *Ledger) Look(ctx context.Context, r inspection.Ref) (Facts, error) {
+	f, err := l.Read(ctx, r)
+	if err != nil || f.Revoked == nil || f.Revoked.MovedTo == nil {
+		return f, err
+	}
+	_, there, err := l.factAt(ctx, FactKey(*f.Revoked.MovedTo, issuedFact))
+	if !there {
+		f.Revoked.MovedTo = nil
 	}
 	return f, err
 }
@@ -103,7 +120,7 @@ func (l *Ledger) AtDoor(ctx context.Context, r inspection.Ref) (d Door, err erro
 	var photos *map[string]string
 	var withdrawn *map[string]inspection.Date
 	err = together(
-		func() (err error) { d.Facts, err = l.Read(ctx, r); return },
+		func() (err error) { d.Facts, err = l.Look(ctx, r); return },
 		func() (err error) { photos, err = read[map[string]string](ctx, l, FactKey(r, photosFact)); return },
 		func() (err error) { withdrawn, err = read[map[string]inspection.Date](ctx, l, WithdrawnKey); return },
 	)

@@ -58,15 +58,13 @@ func (l *Ledger) finishIssue(ctx context.Context, c *claim, entry Entry, p pendi
 	}
 	told := []event.Event{e}
 	if old := c.Task.Replaces; old != nil {
-		moved, err := l.finishMove(ctx, *old)
+		moved, err := l.finishMove(ctx, old.Ref)
 		if err != nil {
 			return event.Event{}, err
 		}
 		told = []event.Event{moved, e}
 	}
-	if p.key != "" {
-		l.announce(ctx, p, told...)
-	}
+	l.tell(ctx, p, told...)
 	return e, nil
 }
 

@@ -36,17 +36,18 @@ func (f Finding) String() string {
 
 // Fsck reads the whole bucket and finds what does not fit together: an entry without its code, a code
 // without its entry, a page that does not repeat the one before, a broken chain of corrections, more
-// evaluations than results, an intent nobody finishes, an object of no known name. Needs Bucket, Now
-// and, to verify the codes, Codes.
+// evaluations than results, an enterprise nobody told, an intent nobody finishes, an object of no known
+// name. What an evaluation says cannot be checked: nothing else knows it. Needs Bucket, Now, Address and
+// IDKey, and, to verify the codes, Codes.
 func (l *Ledger) Fsck(ctx context.Context) ([]Finding, error) {
-	c := check{l: l, objects: map[string][]byte{}, pending: map[inspection.ID]bool{}, revoked: map[inspection.ID]bool{}, evaluable: map[string]int{}}
+	c := check{l: l, objects: map[string][]byte{}, pending: map[inspection.ID]bool{}, revoked: map[inspection.ID]bool{}, claimed: map[inspection.ID]inspection.Inspection{}, evaluable: map[string]int{}}
 	for key, err := range l.Bucket.List(ctx, "", "") {
 		if err != nil {
 			return nil, fmt.Errorf("fsck: %w", err)
 		}
 		c.keys = append(c.keys, key)
 		c.objects[key] = nil
-		if !strings.HasSuffix(key, ".json") || strings.Contains(key, "/scans/") || strings.HasPrefix(key, "directory/") {
+		if !strings.HasSuffix(key, ".json") && !strings.HasSuffix(key, ".svg") || strings.Contains(key, "/scans/") || strings.HasPrefix(key, "directory/") {
 			continue // that it is there says all
 		}
 		if c.objects[key], err = l.Bucket.Get(ctx, key); err != nil {
@@ -54,6 +55,7 @@ func (l *Ledger) Fsck(ctx context.Context) ([]Finding, error) {
 		}
 	}
 	c.intents()
+	c.claims()
 	c.inspections()
 	c.ledgers()
 	for id := range c.revoked {
@@ -69,9 +71,10 @@ type check struct {
 	l         *Ledger
 	keys      []string
 	objects   map[string][]byte
-	pending   map[inspection.ID]bool // inspections that have an intent
-	revoked   map[inspection.ID]bool // called off, and not yet seen to have given their place back
-	evaluable map[string]int         // results by week and agency
+	pending   map[inspection.ID]bool                  // inspections that have an intent
+	revoked   map[inspection.ID]bool                  // called off, and not yet seen to have given their place back
+	claimed   map[inspection.ID]inspection.Inspection // what task numbers stand for
+	evaluable map[string]int                          // results by week and agency
 	findings  []Finding
 }
 
@@ -110,6 +113,9 @@ func (c *check) intents() {
 		switch {
 		case in.Issue != nil:
 			c.pending[c.l.refOf(in.Issue).ID] = true
+			if in.Issue.Replaces != nil {
+				c.pending[in.Issue.Replaces.ID] = true
+			}
 		case in.Result != nil:
 			c.pending[in.Result.Inspection.ID] = true
 		case in.Revoke != nil:
@@ -118,6 +124,28 @@ func (c *check) intents() {
 		if age := c.l.Now().Sub(in.At); age > stuck {
 			c.findings = append(c.findings, Finding{key, fmt.Sprintf("nobody has finished it for %s", age.Round(time.Minute)), true})
 		}
+	}
+}
+
+// claims looks at what every task number stands for.
+func (c *check) claims() {
+	for key := range c.under("tasks/") {
+		var cl claim
+		if err := json.Unmarshal(c.objects[key], &cl); err != nil {
+			c.impossible(key, "cannot be read: %v", err)
+			continue
+		}
+		if TaskKey(cl.Task.Agency, cl.Task.Number) != key || c.l.refOf(&cl.Task) != cl.Inspection.Ref {
+			c.impossible(key, "stands for another task")
+		}
+		c.claimed[cl.Inspection.ID] = cl.Inspection
+	}
+}
+
+// told makes sure that what happened some time ago has arrived at its enterprise.
+func (c *check) told(of inspection.ID, key string, e event.Event) {
+	if _, ok := c.objects[ReceiptKey(e.ID())]; !ok && c.l.Now().Sub(e.Time()) > stuck {
+		c.findings = append(c.findings, Finding{key, "the enterprise has not been told", c.pending[of]})
 	}
 }
 
@@ -161,6 +189,12 @@ func (c *check) ledgers() {
 	}
 }
 
+func sameJSON(a, b any) bool {
+	x, errX := json.Marshal(a)
+	y, errY := json.Marshal(b)
+	return errX == nil && errY == nil && bytes.Equal(x, y)
+}
+
 func same(a, b Entry) bool {
 	a.At, b.At = a.At.UTC(), b.At.UTC() // times that were read carry zones of their own
 	return a == b
@@ -189,8 +223,16 @@ func (c *check) entry(book string, e Entry) {
 			c.impossible(issued, "its code does not verify (%v)", err)
 		}
 	}
+	said := in
+	said.Code = inspection.Code{}
+	if claimed, ok := c.claimed[e.ID]; ok && !sameJSON(said, claimed) {
+		c.impossible(issued, "says something else than the task it was issued for")
+	}
 	c.missing(e.ID, FactKey(e.Ref, screenImage), "symbol")
 	c.missing(e.ID, FactKey(e.Ref, printImage), "symbol")
+	if _, svg, err := c.l.symbols(&in); err == nil && c.objects[FactKey(e.Ref, printImage)] != nil && !bytes.Equal(svg, c.objects[FactKey(e.Ref, printImage)]) {
+		c.impossible(FactKey(e.Ref, printImage), "shows another code")
+	}
 	c.missing(e.ID, EnterpriseKey(in.Enterprise.USCC, e.Ref), "marker")
 	c.missing(e.ID, AgencyKey(e.Agency, e.Ref), "marker")
 	for _, o := range in.Officers {
@@ -229,6 +271,9 @@ func (c *check) issued(key string, ref inspection.Ref) {
 		c.impossible(key, "cannot be read: %v", err)
 		return
 	}
+	if e, err := event.Unmarshal(c.objects[key]); err == nil {
+		c.told(ref.ID, key, e)
+	}
 	for page := range c.under(PagePrefix(in.Enterprise.USCC, ref.Day.Year())) {
 		if p, err := parsePage(page, c.objects[page]); err == nil {
 			if _, ok := p.find(ref.ID); ok {
@@ -241,7 +286,11 @@ func (c *check) issued(key string, ref inspection.Ref) {
 
 // outcome looks at a revocation, or follows the chain of a result's revisions.
 func (c *check) outcome(key string, ref inspection.Ref, name string, issued []byte) {
-	if e, err := event.Unmarshal(c.objects[key]); err == nil && e.Type() == event.CodeRevoked {
+	e, err := event.Unmarshal(c.objects[key])
+	if err == nil {
+		c.told(ref.ID, key, e)
+	}
+	if err == nil && e.Type() == event.CodeRevoked {
 		if _, more := c.objects[FactKey(ref, outcomeFact(1))]; more || name != "0.json" {
 			c.impossible(key, "a visit that was called off has another outcome")
 		}
@@ -315,13 +364,14 @@ func (c *check) others() {
 // receipt makes sure that what was delivered had happened.
 func (c *check) receipt(key string) {
 	id := path.Base(key)
-	for _, kind := range []string{event.CodeIssued, event.CodeRevoked, event.ResultRecorded} {
+	for kind, fact := range map[string]string{event.CodeIssued: issuedFact, event.CodeRevoked: outcomeFact(0), event.ResultRecorded: "outcome/%s.json"} {
 		rest, ok := strings.CutPrefix(id, kind+".")
 		if !ok {
 			continue
 		}
-		of, _, _ := strings.Cut(rest, ".")
-		if slices.ContainsFunc(c.keys, func(k string) bool { return strings.Contains(k, "/"+of+"/"+issuedFact) }) {
+		of, revision, _ := strings.Cut(rest, ".")
+		fact = strings.Replace(fact, "%s", revision, 1)
+		if slices.ContainsFunc(c.keys, func(k string) bool { return strings.HasSuffix(k, "/"+of+"/"+fact) }) {
 			return
 		}
 	}

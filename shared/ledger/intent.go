@@ -20,16 +20,15 @@ type intent struct {
 	Issue  *inspection.Task         `json:"issue,omitempty"`
 	Result *inspection.Result       `json:"result,omitempty"`
 	Revoke *inspection.Cancellation `json:"revoke,omitempty"`
-	// An evaluation is kept as the event that will be recorded, without a word of which inspection it
-	// is about.
-	Evaluation *event.Event `json:"evaluation,omitempty"`
 }
 
 // A pending is an intent that stands in the bucket: its key, and when it was written, which is when
 // what it asks for counts as done however late that is. The zero pending is none.
 type pending struct {
-	key string
-	at  time.Time
+	key   string
+	at    time.Time
+	body  []byte
+	swept bool // it is taken up again, by the sweep
 }
 
 // intend writes an intent.
@@ -43,10 +42,11 @@ func (l *Ledger) intend(ctx context.Context, eventID string, in intent) (pending
 	if err != nil {
 		return pending{}, fmt.Errorf("write intent: %w", err)
 	}
-	if _, err = l.Bucket.Create(ctx, key, append(b, '\n')); err != nil {
+	b = append(b, '\n')
+	if _, err = l.Bucket.Create(ctx, key, b); err != nil {
 		return pending{}, fmt.Errorf("write intent: %w", err)
 	}
-	return pending{key, in.At}, nil
+	return pending{key: key, at: in.At, body: b}, nil
 }
 
 // asked is when something is asked for: now, unless an intent says when that was.
@@ -57,11 +57,10 @@ func (l *Ledger) asked(p pending) time.Time {
 	return l.Now().In(inspection.Shanghai).Truncate(time.Second)
 }
 
-// forget takes away the intent of something that was refused after all. If that fails, the sweep
-// meets the same refusal.
+// forget takes an intent away. If that fails, the sweep finds that there is nothing left to do.
 func (l *Ledger) forget(ctx context.Context, p pending) {
 	if err := l.Bucket.Delete(ctx, p.key); err != nil {
-		l.Log.WarnContext(ctx, "intent of a refusal stays", "intent", p.key, "err", err)
+		l.Log.WarnContext(ctx, "intent stays", "intent", p.key, "err", err)
 	}
 }
 

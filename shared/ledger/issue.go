@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"errors"
+	"time"
 
 	"inspectioncode.example/shared/event"
 	"inspectioncode.example/shared/inspection"
@@ -46,9 +47,9 @@ func (l *Ledger) issue(ctx context.Context, t inspection.Task, by inspection.Aut
 	if e, ok := newest.find(ref.ID); ok && claimed != nil {
 		return l.finishIssue(ctx, claimed, e, p)
 	}
-	if err := l.judge(&t, d, &old, ref); err != nil {
+	if err := l.judge(ctx, &t, d, &old, ref, l.asked(p)); err != nil {
 		if old.Revoked != nil && old.Revoked.MovedTo != nil && *old.Revoked.MovedTo == ref {
-			return event.Event{}, l.refuseMove(ctx, *t.Replaces, p, err)
+			return event.Event{}, l.refuseMove(ctx, t.Replaces.Ref, p, err)
 		}
 		return event.Event{}, err
 	}
@@ -83,7 +84,7 @@ func (l *Ledger) issue(ctx context.Context, t inspection.Task, by inspection.Aut
 	entry, err := l.enter(ctx, claimed, newest)
 	switch refused := errors.As(err, new(*inspection.Refusal)); {
 	case refused && t.Replaces != nil:
-		return event.Event{}, l.refuseMove(ctx, *t.Replaces, p, err)
+		return event.Event{}, l.refuseMove(ctx, t.Replaces.Ref, p, err)
 	case refused:
 		l.forget(ctx, p)
 	}
@@ -93,14 +94,21 @@ func (l *Ledger) issue(ctx context.Context, t inspection.Task, by inspection.Aut
 	return l.finishIssue(ctx, claimed, entry, p)
 }
 
-// judge finds what is wrong with a task before anything is written.
-func (l *Ledger) judge(t *inspection.Task, d inspection.Particulars, old *Facts, ref inspection.Ref) error {
-	if err := l.Policy.CheckTask(t, d, l.Now()).Err(); err != nil || t.Replaces == nil {
+// judge finds what is wrong with a task before anything is written. It was asked for at a moment that
+// may be past by now; a visit that is past by now as well gets no code.
+func (l *Ledger) judge(ctx context.Context, t *inspection.Task, d inspection.Particulars, old *Facts, ref inspection.Ref, asked time.Time) error {
+	if now := l.Now(); !t.Until.After(now) {
+		asked = now
+	}
+	if err := l.Policy.CheckTask(t, d, asked).Err(); err != nil || t.Replaces == nil {
 		return err
 	}
-	was := &old.Inspection
-	if was.ID == "" {
-		was = nil
+	if old.Inspection.ID == "" {
+		return inspection.CheckReplacement(t, nil, inspection.Course{}, ref)
 	}
-	return inspection.CheckReplacement(t, was, old.Result(), old.Revoked, ref)
+	so, err := l.course(ctx, old)
+	if err != nil {
+		return err
+	}
+	return inspection.CheckReplacement(t, &old.Inspection, so, ref)
 }

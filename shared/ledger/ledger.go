@@ -6,7 +6,6 @@
 package ledger
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -55,18 +54,4 @@ func (l *Ledger) nonce() (string, error) {
 		return "", fmt.Errorf("draw a nonce: %w", err)
 	}
 	return string(inspection.NewID(b)[8:]), nil
-}
-
-// announce sends events that are facts already, and takes away their intent. When one cannot be sent
-// the intent stays, and the sweep announces them: the person who asked need not wait for the broker.
-func (l *Ledger) announce(ctx context.Context, p pending, events ...event.Event) {
-	for _, e := range events {
-		if err := l.Send(ctx, e); err != nil {
-			l.Log.WarnContext(ctx, "announced later", "event", e.ID(), "err", err)
-			return
-		}
-	}
-	if err := l.Bucket.Delete(ctx, p.key); err != nil {
-		l.Log.WarnContext(ctx, "intent stays", "intent", p.key, "err", err)
-	}
 }

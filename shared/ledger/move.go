@@ -1,7 +1,6 @@
 package ledger
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -20,10 +19,7 @@ func (l *Ledger) replaced(ctx context.Context, t *inspection.Task) (Facts, error
 	if t.Replaces == nil {
 		return Facts{}, nil
 	}
-	if _, ok := inspection.ParseRef(t.Replaces.String()); !ok {
-		return Facts{}, nil
-	}
-	f, err := l.Read(ctx, *t.Replaces)
+	f, err := l.Read(ctx, t.Replaces.Ref)
 	if errors.Is(err, ErrNone) {
 		return Facts{}, nil
 	}
@@ -32,21 +28,17 @@ func (l *Ledger) replaced(ctx context.Context, t *inspection.Task) (Facts, error
 
 // moveAway ends the visit that t takes the place of, unless it has ended otherwise by now.
 func (l *Ledger) moveAway(ctx context.Context, t *inspection.Task, to inspection.Ref, by inspection.Author, p pending) error {
-	reason := t.Reason
-	if reason == "" {
-		reason = "改期"
-	}
 	e, err := revokedEvent(inspection.Revocation{
-		Cancellation: inspection.Cancellation{Inspection: *t.Replaces, Reason: reason},
+		Cancellation: inspection.Cancellation{Inspection: t.Replaces.Ref, Reason: t.Replaces.Why},
 		By:           by, Revoked: p.at, MovedTo: &to,
 	})
 	if err != nil {
 		return err
 	}
-	stands, err := l.fact(ctx, FactKey(*t.Replaces, outcomeFact(0)), e)
+	stands, err := l.fact(ctx, FactKey(t.Replaces.Ref, outcomeFact(0)), e)
 	if !errors.Is(err, fs.ErrExist) {
 		if err != nil {
-			return fmt.Errorf("move %s: %w", *t.Replaces, err)
+			return fmt.Errorf("move %s: %w", t.Replaces.Ref, err)
 		}
 		return nil
 	}
@@ -62,11 +54,11 @@ func (l *Ledger) moveAway(ctx context.Context, t *inspection.Task, to inspection
 		return inspection.AlreadyRevoked(&rev)
 	}
 	l.forget(ctx, p)
-	f, err := l.Read(ctx, *t.Replaces)
+	f, err := l.Read(ctx, t.Replaces.Ref)
 	if err != nil {
 		return err
 	}
-	return inspection.CheckReplacement(t, &f.Inspection, f.Result(), nil, to)
+	return inspection.CheckReplacement(t, &f.Inspection, inspection.Course{Result: f.Result(), Now: l.Now()}, to)
 }
 
 // finishMove makes sure that the old visit's place is given back, and returns what is to be told of it.
@@ -92,10 +84,6 @@ func (l *Ledger) refuseMove(ctx context.Context, old inspection.Ref, p pending, 
 	if err != nil {
 		return err
 	}
-	if p.key == "" {
-		err = l.Send(ctx, e)
-	} else {
-		l.announce(ctx, p, e)
-	}
-	return cmp.Or(err, refusal)
+	l.tell(ctx, p, e)
+	return refusal
 }

@@ -24,17 +24,14 @@ func (l *Ledger) Record(ctx context.Context, r inspection.Result, by inspection.
 
 func (l *Ledger) record(ctx context.Context, r inspection.Result, by inspection.Author, p pending) (event.Event, error) {
 	r = r.Spelled()
-	var (
-		f       Facts
-		scanned bool
-	)
-	err := together(
-		func() (err error) { f, err = l.Read(ctx, r.Inspection); return },
-		func() (err error) { scanned, err = l.Scanned(ctx, r.Inspection); return },
-	)
+	f, err := l.Read(ctx, r.Inspection)
 	if errors.Is(err, ErrNone) {
 		return event.Event{}, noInspection()
 	}
+	if err != nil {
+		return event.Event{}, err
+	}
+	scanned, err := l.Scanned(ctx, &f.Inspection)
 	if err != nil {
 		return event.Event{}, err
 	}
@@ -49,11 +46,16 @@ func (l *Ledger) record(ctx context.Context, r inspection.Result, by inspection.
 			return l.finishResult(ctx, rec, p)
 		}
 	}
-	if stands := f.Result(); stands != nil && r.Corrects == nil {
-		return event.Event{}, l.refuseSecond(ctx, r, stands)
+	stands := f.Result()
+	second := stands != nil && r.Corrects == nil
+	if second {
+		stands = nil // it is judged as if it were the first, so that nonsense is not kept as a conflict
 	}
-	if err := inspection.CheckResult(&r, &f.Inspection, f.Result(), scanned, l.Now()).Err(); err != nil {
+	if err := inspection.CheckResult(&r, &f.Inspection, stands, scanned, l.Now()).Err(); err != nil {
 		return event.Event{}, err
+	}
+	if second {
+		return event.Event{}, l.refuseSecond(ctx, r, f.Result())
 	}
 	rec := inspection.RecordedResult{Result: r, Revision: len(f.Results), By: by, Recorded: l.asked(p)}
 	if rec.Revision > 0 {
@@ -70,14 +72,14 @@ func (l *Ledger) record(ctx context.Context, r inspection.Result, by inspection.
 	if err != nil {
 		return event.Event{}, err
 	}
-	stands, err := l.fact(ctx, FactKey(r.Inspection, outcomeFact(rec.Revision)), e)
+	met, err := l.fact(ctx, FactKey(r.Inspection, outcomeFact(rec.Revision)), e)
 	if errors.Is(err, fs.ErrExist) {
-		return l.meetResult(ctx, r, stands, p)
+		return l.meetResult(ctx, r, met, p)
 	}
 	if err != nil {
 		return event.Event{}, fmt.Errorf("record result of %s: %w", r.Inspection, err)
 	}
-	l.announce(ctx, p, e)
+	l.tell(ctx, p, e)
 	return e, nil
 }
 
@@ -119,11 +121,11 @@ func (l *Ledger) refuseSecond(ctx context.Context, r inspection.Result, stands *
 	return inspection.AlreadyRecorded(stands)
 }
 
-// finishResult announces what is recorded, if an intent says that this may not have happened yet.
+// finishResult announces what is recorded, should that not have happened yet.
 func (l *Ledger) finishResult(ctx context.Context, rec inspection.RecordedResult, p pending) (event.Event, error) {
 	e, err := recordedEvent(rec)
-	if err == nil && p.key != "" {
-		l.announce(ctx, p, e)
+	if err == nil {
+		l.tell(ctx, p, e)
 	}
 	return e, err
 }

@@ -26,10 +26,17 @@ func (l *Ledger) revoke(ctx context.Context, c inspection.Cancellation, by inspe
 	if err != nil {
 		return event.Event{}, err
 	}
+	if err := inspection.MayCancel(&f.Inspection, by); err != nil {
+		return event.Event{}, err
+	}
 	if f.Revoked != nil {
 		return l.finishRevoke(ctx, &f, *f.Revoked, p)
 	}
-	if err := inspection.CheckCancellation(&c, &f.Inspection, f.Result(), by); err != nil {
+	so, err := l.course(ctx, &f)
+	if err != nil {
+		return event.Event{}, err
+	}
+	if err := inspection.CheckCancellation(&c, &f.Inspection, so); err != nil {
 		return event.Event{}, err
 	}
 	rev := inspection.Revocation{Cancellation: c, By: by, Revoked: l.asked(p)}
@@ -54,7 +61,8 @@ func (l *Ledger) revoke(ctx context.Context, c inspection.Cancellation, by inspe
 		if err != nil {
 			return event.Event{}, err
 		}
-		return event.Event{}, inspection.CheckCancellation(&c, &f.Inspection, &theirs, by)
+		so.Result = &theirs
+		return event.Event{}, inspection.CheckCancellation(&c, &f.Inspection, so)
 	case err != nil:
 		return event.Event{}, fmt.Errorf("revoke %s: %w", c.Inspection, err)
 	}
@@ -67,8 +75,8 @@ func (l *Ledger) finishRevoke(ctx context.Context, f *Facts, rev inspection.Revo
 		return event.Event{}, err
 	}
 	e, err := revokedEvent(rev)
-	if err == nil && p.key != "" {
-		l.announce(ctx, p, e)
+	if err == nil {
+		l.tell(ctx, p, e)
 	}
 	return e, err
 }
@@ -87,4 +95,10 @@ func revokedID(r inspection.Ref) string { return event.CodeRevoked + "." + strin
 
 func revokedEvent(rev inspection.Revocation) (event.Event, error) {
 	return event.New(event.CodeRevoked, revokedID(rev.Inspection), rev.Inspection.String(), rev.Revoked, rev)
+}
+
+// course is what has happened to a visit that somebody wants to call off or move.
+func (l *Ledger) course(ctx context.Context, f *Facts) (inspection.Course, error) {
+	scanned, err := l.Scanned(ctx, &f.Inspection)
+	return inspection.Course{Result: f.Result(), Revoked: f.Revoked, Scanned: scanned, Now: l.Now()}, err
 }

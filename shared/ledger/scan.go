@@ -11,10 +11,9 @@ import (
 
 // A Scan is one look at a code. It names nobody: the phone at the door is not asked who holds it.
 type Scan struct {
-	At     time.Time `json:"at"`
-	App    string    `json:"app"`    // suishenban, wechat, alipay or browser, as the phone says of itself
-	Shown  string    `json:"shown"`  // live, printed or stale
-	Window string    `json:"window"` // before, within or after
+	At    time.Time `json:"at"`
+	App   string    `json:"app"`   // suishenban, wechat, alipay or browser, as the phone says of itself
+	Shown string    `json:"shown"` // live, printed or stale
 }
 
 // Scan keeps one look at a code. Needs Random besides Bucket.
@@ -30,10 +29,14 @@ func (l *Ledger) Scan(ctx context.Context, r inspection.Ref, s Scan) error {
 	return l.once(ctx, ScanKey(r, s.At, nonce), append(b, '\n'))
 }
 
-// Scanned reports whether anyone has looked at the code.
-func (l *Ledger) Scanned(ctx context.Context, r inspection.Ref) (bool, error) {
-	for _, err := range l.Bucket.List(ctx, ScanPrefix(r), "") {
-		return err == nil, err
+// Scanned reports whether anyone has opened the code during the visit, give or take the two minutes by
+// which clocks may differ. Who that was is not known.
+func (l *Ledger) Scanned(ctx context.Context, in *inspection.Inspection) (bool, error) {
+	const leeway = 2 * time.Minute
+	prefix := ScanPrefix(in.Ref)
+	last := prefix + stamp(in.Until.Add(leeway))
+	for key, err := range l.Bucket.List(ctx, prefix, prefix+stamp(in.From.Add(-leeway))) {
+		return err == nil && key < last, err
 	}
 	return false, nil
 }

@@ -2,70 +2,100 @@ package ledger
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
+	"math/rand/v2"
 	"time"
 
 	"inspectioncode.example/shared/event"
 	"inspectioncode.example/shared/inspection"
 )
 
-// settled is how old an intent must be before the sweep takes it up: longer than any request that
-// could still be at work on it.
-const settled = 2 * time.Minute
+const (
+	// settled is how old an intent must be before the sweep takes it up: longer than any request can
+	// still be at work on it, since package serve ends them sooner.
+	settled = 2 * time.Minute
+	// abandoned is how old an intent must be before it is taken away because what it asks for is refused:
+	// another worker that was not refused has long ended by then.
+	abandoned = time.Hour
+)
 
 // Swept counts what one sweep did.
 type Swept struct {
-	Finished int `json:"finished"` // taken up and brought to their end
-	Refused  int `json:"refused"`  // refused when judged again; nobody had been told otherwise
+	Finished int `json:"finished"` // taken up and brought to their end, or sent again
+	Refused  int `json:"refused"`  // taken away because they are refused; nobody had been told otherwise
 	Failed   int `json:"failed"`   // left for the next sweep
-	Waiting  int `json:"waiting"`  // too young
+	Waiting  int `json:"waiting"`  // too young, or out of time
 }
 
-// Sweep finishes what crashes, lost answers and an unreachable broker left half done. It may run any
-// number of times, at the same time. Needs all of the ledger but TicketKey.
+// Sweep finishes what crashes, lost answers and an unreachable broker left half done, and sends again
+// what has not arrived. It may run any number of times, at the same time. Needs all of the ledger but
+// BlindKey and TicketKey.
 func (l *Ledger) Sweep(ctx context.Context) (s Swept, err error) {
+	now := l.Now()
+	var keys []string
+	for key, err := range l.Bucket.List(ctx, "intents/", "") {
+		if err != nil {
+			return s, fmt.Errorf("sweep: %w", err)
+		}
+		if key > "intents/"+stamp(now.Add(-settled)) {
+			s.Waiting++
+			continue
+		}
+		keys = append(keys, key)
+	}
+	// In any order, so that a few that never end do not keep the others waiting when time runs out.
+	rand.Shuffle(len(keys), func(i, j int) { keys[i], keys[j] = keys[j], keys[i] })
+	for i, key := range keys {
+		if ctx.Err() != nil {
+			s.Waiting += len(keys) - i
+			break
+		}
+		l.sweepOne(ctx, key, key < "intents/"+stamp(now.Add(-abandoned)), &s)
+	}
+	return s, nil
+}
+
+func (l *Ledger) sweepOne(ctx context.Context, key string, old bool, s *Swept) {
 	var unsent error
 	announcing := *l
 	announcing.Send = func(ctx context.Context, e event.Event) error {
 		unsent = l.Send(ctx, e)
 		return unsent
 	}
-	old := "intents/" + stamp(l.Now().Add(-settled))
-	for key, err := range l.Bucket.List(ctx, "intents/", "") {
-		if err != nil {
-			return s, fmt.Errorf("sweep: %w", err)
-		}
-		if key > old {
-			s.Waiting++
-			continue
-		}
-		refusal := (*inspection.Refusal)(nil)
-		unsent = nil
-		switch err := announcing.resume(ctx, key); {
-		case unsent != nil:
-			s.Failed++ // logged when it was announced
-		case err == nil:
-			s.Finished++
-		case errors.As(err, &refusal):
-			l.Log.InfoContext(ctx, "swept a refusal", "intent", key, "refusal", refusal.Error())
-			l.forget(ctx, pending{key: key})
-			s.Refused++
-		default:
-			l.Log.ErrorContext(ctx, "sweep", "intent", key, "err", err)
-			s.Failed++
-		}
+	switch err := announcing.resume(ctx, key); {
+	case unsent != nil:
+		s.Failed++ // logged when it was announced
+	case err == nil:
+		s.Finished++
+	case errors.As(err, new(*inspection.Refusal)) && old:
+		l.Log.InfoContext(ctx, "swept a refusal", "intent", key, "refusal", err.Error())
+		l.forget(ctx, pending{key: key})
+		s.Refused++
+	case errors.As(err, new(*inspection.Refusal)):
+		s.Waiting++
+	default:
+		l.Log.ErrorContext(ctx, "sweep", "intent", key, "err", err)
+		s.Failed++
 	}
-	return s, nil
 }
 
 // resume takes an intent up again. Gone already means finished.
 func (l *Ledger) resume(ctx context.Context, key string) error {
-	in, err := read[intent](ctx, l, key)
-	if err != nil || in == nil {
-		return err
+	body, err := l.Bucket.Get(ctx, key)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
 	}
-	p := pending{key, in.At}
+	if err != nil {
+		return fmt.Errorf("resume: %w", err)
+	}
+	var in intent
+	if err := json.Unmarshal(body, &in); err != nil {
+		return fmt.Errorf("resume %s: %w", key, err)
+	}
+	p := pending{key: key, at: in.At, body: body, swept: true}
 	switch {
 	case in.Issue != nil:
 		_, err = l.issue(ctx, *in.Issue, in.By, p)
@@ -73,8 +103,6 @@ func (l *Ledger) resume(ctx context.Context, key string) error {
 		_, err = l.record(ctx, *in.Result, in.By, p)
 	case in.Revoke != nil:
 		_, err = l.revoke(ctx, *in.Revoke, in.By, p)
-	case in.Evaluation != nil:
-		_, err = l.recordEvaluation(ctx, *in.Evaluation, p)
 	default:
 		err = fmt.Errorf("resume %s: nothing is asked for", key)
 	}
