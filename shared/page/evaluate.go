@@ -37,7 +37,7 @@ func (Evaluate) Ratings() []Rating {
 	return []Rating{
 		{5, inspection.Text{ZH: "非常满意", EN: "very satisfied"}},
 		{4, inspection.Text{ZH: "满意", EN: "satisfied"}},
-		{3, inspection.Text{ZH: "一般", EN: "neither"}},
+		{3, inspection.Text{ZH: "一般", EN: "neither satisfied nor dissatisfied"}},
 		{2, inspection.Text{ZH: "不满意", EN: "dissatisfied"}},
 		{1, inspection.Text{ZH: "非常不满意", EN: "very dissatisfied"}},
 	}
@@ -53,13 +53,17 @@ type Rating struct {
 type Evaluated struct {
 	Inspection inspection.Inspection
 	Receipt    string // proves to the enterprise that it was kept, and leads nobody to it
+	Before     bool   // it was evaluated before
 }
 
 //go:embed html/evaluated.html
 var evaluated string
 
 // Title says what has happened.
-func (Evaluated) Title() inspection.Text {
+func (e Evaluated) Title() inspection.Text {
+	if e.Before {
+		return inspection.Text{ZH: "已经评议", EN: "You have evaluated it"}
+	}
 	return inspection.Text{ZH: "评议已收到", EN: "Your evaluation was received"}
 }
 

@@ -2,6 +2,7 @@ package page
 
 import (
 	_ "embed"
+	"slices"
 
 	"inspectioncode.example/shared/inspection"
 )
@@ -32,6 +33,17 @@ type FileTask struct {
 	Kinds      []inspection.Kind // open to the agency's line
 	Items      []inspection.Item // of its line, in force on the day
 	Colleagues []inspection.Officer
+}
+
+// Unplanned are the kinds without a plan among those open to the line.
+func (f FileTask) Unplanned() []inspection.Kind {
+	return slices.DeleteFunc(slices.Clone(f.Kinds), inspection.Kind.Planned)
+}
+
+// Ended reports whether an officer's certificate does not hold on the day of the visit.
+func (f FileTask) Ended(o inspection.Officer) bool {
+	day := inspection.Date(f.Value("date"))
+	return day.Valid() && (day < o.From || o.Until < day || o.Withdrawn != "" && o.Withdrawn <= day)
 }
 
 //go:embed html/file-task.html

@@ -9,11 +9,12 @@ import (
 // Inspections is a list: an enterprise's own, an officer's, an agency's or a supervisor's.
 type Inspections struct {
 	Head    inspection.Text
-	Whose   string            // name of the enterprise or agency, for all to see whose list it is
+	Whose   inspection.Text   // name of the enterprise or agency, for all to see whose list it is
 	Notes   []inspection.Text // what should be known of the list
 	Coming  []Row
 	Past    []Row
 	Days    Days
+	Keep    string // the agency whose list it is, to stay with when other days are chosen
 	File    string // address of the form that asks for a code, for officers
 	Choices []Choice
 }
@@ -34,6 +35,7 @@ type Row struct {
 	Inspection inspection.Inspection
 	State      inspection.Text
 	Address    string // of its page; empty where the reader may see no more than the row
+	Own        bool   // the list is the enterprise's own
 	Findings   int    // items that did not conform; shown only where Address is
 }
 
@@ -57,6 +59,7 @@ type One struct {
 	Record     string    // address of the result's form, for its officers
 	Revoke     string    // address of the form that calls it off, for its agency
 	Revoked    *inspection.Revocation
+	Rights     bool // tell the reader of the enterprise's rights
 }
 
 //go:embed html/one.html

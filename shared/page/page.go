@@ -11,6 +11,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"html/template"
+	"maps"
 	"net/url"
 	"sync"
 	"time"
@@ -27,10 +28,11 @@ type Body interface {
 // A Frame is what stands around every body.
 type Frame struct {
 	Lang    inspection.Lang
-	Large   bool      // large type (适老化)
-	Here    string    // the page's own address, from the slash on
-	Address string    // of the service, in words in the footer, so that a false domain is noticed
-	Made    time.Time // when
+	Large   bool       // large type (适老化)
+	Here    url.Values // the parameters of the page's own address
+	Address string     // of the service, in words in the footer, so that a false domain is noticed
+	Made    time.Time  // when
+	SignIn  string     // where to sign in, or as somebody else
 }
 
 // Pages renders, and keeps every template it has parsed once. Its methods may be called at the same
@@ -97,15 +99,13 @@ func (p *Pages) template(l inspection.Lang, b Body) (*template.Template, error) 
 	return t, nil
 }
 
-// With is the page's own address with one parameter set, for the switches of language and size.
+// With is the page's own address with one parameter set, for the switches of language and size. It is
+// relative: what stands before the question mark differs from gateway to gateway.
 func (f Frame) With(name, value string) string {
-	u, err := url.Parse(f.Here)
-	if err != nil {
-		return "?" + name + "=" + value
+	q := maps.Clone(f.Here)
+	if q == nil {
+		q = url.Values{}
 	}
-	q := u.Query()
 	q.Set(name, value)
-	u.RawQuery = q.Encode()
-	u.Scheme, u.Opaque, u.Host = "", "", "" // stay on this site, whatever the address says
-	return u.String()
+	return "?" + q.Encode()
 }

@@ -45,7 +45,7 @@ func bodies() []Body {
 	return []Body{
 		Refused{Refusal: &inspection.Refusal{Why: inspection.NotSigned, Faults: []inspection.Fault{fault}}, SignIn: "/sign-in?return=" + url.QueryEscape(hostile)},
 		Verdict{Tone: "bad", Icon: "cross", Word: inspection.Text{ZH: hostile, EN: hostile}, First: inspection.Text{ZH: hostile}, Next: []inspection.Text{{ZH: hostile}},
-			Door:   &Door{Inspection: &in, Photos: map[string]string{hostile: "javascript:alert(1)"}, Withdrawn: map[string]inspection.Date{hostile: "2023-09-01"}},
+			Party: &in, Door: &Door{Inspection: &in, Photos: map[string]string{hostile: "javascript:alert(1)"}, Withdrawn: map[string]inspection.Date{hostile: "2023-09-01"}},
 			Result: ReadResult(&in, rec), Revoked: &inspection.Revocation{Cancellation: inspection.Cancellation{Reason: hostile}, MovedTo: &in.Ref}, Evaluate: "/e", Law: true, Report: "/f", About: "forged", Digits: hostile},
 		GiveFeedback{form}, GiveFeedback{Form{Values: url.Values{}}},
 		ReportVisit{Form{Values: url.Values{"about": {"forged"}, "code": {hostile}, "agency": {hostile}, "receipt": {hostile}}, Faults: []inspection.Fault{fault}}},
@@ -63,7 +63,7 @@ func bodies() []Body {
 		RecordResult{Form: form, Inspection: in, Review: ReadResult(&in, rec)},
 		Evaluate{Form: form, Inspection: in, Result: ReadResult(&in, rec), Ticket: hostile},
 		Evaluated{Inspection: in, Receipt: "0A1B"},
-		Inspections{Head: inspection.Text{ZH: "列表"}, Whose: hostile, Notes: []inspection.Text{{ZH: hostile}}, Coming: []Row{row}, Past: []Row{row}, Days: Days{"2023-01-01", "2023-12-31"}, File: "/f", Choices: []Choice{{"?a", inspection.Text{ZH: hostile}}}},
+		Inspections{Head: inspection.Text{ZH: "列表"}, Whose: inspection.Text{ZH: hostile, EN: hostile}, Notes: []inspection.Text{{ZH: hostile}}, Coming: []Row{row}, Past: []Row{row}, Days: Days{"2023-01-01", "2023-12-31"}, File: "/f", Choices: []Choice{{"?a", inspection.Text{ZH: hostile}}}},
 		Inspections{Head: inspection.Text{ZH: "列表"}},
 		One{Inspection: in, State: inspection.Open.Name(), Result: ReadResult(&in, rec), Earlier: []*Result{ReadResult(&in, rec)}, Evaluate: "/e", Show: "/s", Record: "/r", Revoke: "/v", Revoked: &inspection.Revocation{}},
 	}
@@ -75,7 +75,7 @@ func TestEveryPageStandsHostileWords(t *testing.T) {
 	pages := New()
 	for _, b := range bodies() {
 		for _, lang := range []inspection.Lang{inspection.Chinese, inspection.English} {
-			html, err := pages.Render(Frame{Lang: lang, Large: true, Here: "/c/1?lang=" + url.QueryEscape(hostile), Address: "https://jcm.sh.gov.cn", Made: time.Now()}, b)
+			html, err := pages.Render(Frame{Lang: lang, Large: true, Here: url.Values{"x": {hostile}}, Address: "https://jcm.sh.gov.cn", Made: time.Now()}, b)
 			if err != nil {
 				t.Fatalf("%T in %s: %v", b, lang, err)
 			}
@@ -141,7 +141,8 @@ func TestEnglishPagesAreEnglish(t *testing.T) {
 			t.Fatal(err)
 		}
 		text := strings.ReplaceAll(string(html), "中文", "")
-		text = strings.ReplaceAll(text, "列表", "")
+		text = strings.ReplaceAll(strings.ReplaceAll(text, "列表", ""), "（双随机）", "")
+		text = strings.ReplaceAll(text, "双随机", "")
 		if m := regexp.MustCompile(`[^\n]{0,30}\p{Han}[^\n]{0,30}`).FindString(text); m != "" {
 			t.Errorf("%T says in English: %s", b, m)
 		}
@@ -176,16 +177,18 @@ func TestChineseIsPunctuatedAsChinese(t *testing.T) {
 	}
 }
 
-func TestTheSwitchesStayOnThisSite(t *testing.T) {
+func TestTheSwitchesKeepTheRestOfTheAddress(t *testing.T) {
 	for here, want := range map[string]string{
-		"/c/1":                       "/c/1?lang=en",
-		"/c/1?lang=zh&x=1":           "/c/1?lang=en&x=1",
-		"https://evil.example/c/1":   "/c/1?lang=en",
-		"//evil.example/c/1":         "/c/1?lang=en",
-		"javascript:alert(1)":        "?lang=en",
-		"/function/x?ticket=a.b%2Bc": "/function/x?lang=en&ticket=a.b%2Bc",
+		"":                     "?lang=en",
+		"lang=zh&x=1":          "?lang=en&x=1",
+		"ticket=a.b%2Bc":       "?lang=en&ticket=a.b%2Bc",
+		"x=//evil.example/%3F": "?lang=en&x=%2F%2Fevil.example%2F%3F",
 	} {
-		if got := (Frame{Here: here}).With("lang", "en"); got != want {
+		q, err := url.ParseQuery(here)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := (Frame{Here: q}).With("lang", "en"); got != want {
 			t.Errorf("%s: got %s, want %s", here, got, want)
 		}
 	}

@@ -13,9 +13,10 @@ type Verdict struct {
 	Tone     string // live, paper, warn or bad
 	Icon     string // check, bang or cross
 	Word     inspection.Text
-	First    inspection.Text   // the first line under the word
-	Next     []inspection.Text // what to do now
-	Door     *Door             // nil where nothing may or can be said of an inspection
+	First    inspection.Text        // the first line under the word
+	Next     []inspection.Text      // what to do now
+	Party    *inspection.Inspection // whom the code is for
+	Door     *Door                  // the rest; nil where it may or can not be said
 	Result   *Result
 	Revoked  *inspection.Revocation
 	Evaluate string // address of the evaluation, once there is a result
@@ -30,6 +31,7 @@ type Door struct {
 	*inspection.Inspection
 	Photos    map[string]string          // portraits by certificate
 	Withdrawn map[string]inspection.Date // certificates that do not count any more
+	Past      bool                       // the visit is over: nobody is to be compared any more
 }
 
 // Photo is an officer's portrait; empty if there is none that may be shown.

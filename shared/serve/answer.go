@@ -26,13 +26,13 @@ func AsJSON(status int, v any) (handler.Response, error) {
 
 // AsPage answers a person.
 func (e *Env) AsPage(req *handler.Request, status int, body page.Body) (handler.Response, error) {
-	u := *URL(req)
 	frame := page.Frame{
 		Lang:    Lang(req),
 		Large:   Large(req),
-		Here:    u.RequestURI(),
+		Here:    Query(req),
 		Address: e.Setting("PUBLIC_URL"),
 		Made:    e.Now(),
+		SignIn:  e.May("SIGN_IN_URL", "/sign-in"),
 	}
 	html, err := e.Pages.Render(frame, body)
 	if err != nil {
@@ -101,7 +101,7 @@ func (e *Env) failed(req *handler.Request, cause error) handler.Response {
 	}
 	body := page.Refused{Refusal: refusal}
 	if refusal.Why == inspection.NotSigned {
-		body.SignIn = e.May("SIGN_IN_URL", "/sign-in") + "?return=" + url.QueryEscape(URL(req).RequestURI())
+		body.SignIn = e.May("SIGN_IN_URL", "/sign-in") + "?return=" + url.QueryEscape(e.here(req))
 	}
 	resp, err := e.AsPage(req, status, body)
 	if err != nil {
@@ -109,6 +109,18 @@ func (e *Env) failed(req *handler.Request, cause error) handler.Response {
 		return handler.Response{StatusCode: http.StatusInternalServerError}
 	}
 	return resp
+}
+
+// here is the address of the page a request asked for, as it is known outside, behind every gateway.
+func (e *Env) here(req *handler.Request) string {
+	address := Address(e.Name)
+	if last := Last(req, e.Name); last != "" {
+		address = Address(e.Name, last)
+	}
+	if q := URL(req).RawQuery; q != "" {
+		address += "?" + q
+	}
+	return address
 }
 
 // A Problem is RFC 9457's, with the faults beside it.

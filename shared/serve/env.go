@@ -19,16 +19,21 @@ import (
 // An Env is what a function is given to build itself from: settings, secrets and the world. The
 // constructor asks for all it needs and then for Err, so that everything missing is named at once.
 type Env struct {
-	Setting func(name string) string          // "" if it is not set
-	Secret  func(name string) ([]byte, error) // fs.ErrNotExist if there is none
-	Now     func() time.Time
-	Random  io.Reader
-	Client  *http.Client // for everything that is sent
-	Log     *slog.Logger
-	Pages   *page.Pages
+	Name     string                            // of the function
+	Deadline time.Duration                     // of a request: whoever still works on one is gone soon after
+	Setting  func(name string) string          // "" if it is not set
+	Secret   func(name string) ([]byte, error) // fs.ErrNotExist if there is none
+	Now      func() time.Time
+	Random   io.Reader
+	Client   *http.Client // for everything that is sent
+	Log      *slog.Logger
+	Pages    *page.Pages
 
 	wrong []error
 }
+
+// Deadline is how long a request may take, unless REQUEST_TIMEOUT says otherwise.
+const Deadline = 15 * time.Second
 
 // SecretsDir is where both platforms put secrets, one file each (SECRETS_DIR says otherwise).
 const SecretsDir = "/var/openfaas/secrets"
@@ -40,13 +45,15 @@ func Process(log *slog.Logger) *Env {
 		dir = d
 	}
 	return &Env{
-		Setting: os.Getenv,
-		Secret:  func(name string) ([]byte, error) { return os.ReadFile(filepath.Join(dir, name)) },
-		Now:     time.Now,
-		Random:  rand.Reader,
-		Client:  &http.Client{Timeout: 10 * time.Second},
-		Log:     log,
-		Pages:   page.New(),
+		Name:     os.Getenv("FUNCTION"),
+		Deadline: Deadline,
+		Setting:  os.Getenv,
+		Secret:   func(name string) ([]byte, error) { return os.ReadFile(filepath.Join(dir, name)) },
+		Now:      time.Now,
+		Random:   rand.Reader,
+		Client:   &http.Client{Timeout: 10 * time.Second},
+		Log:      log,
+		Pages:    page.New(),
 	}
 }
 

@@ -22,14 +22,16 @@ import (
 // MaxBody bounds the body of a request, in bytes.
 const MaxBody = 1 << 20
 
-// HTTP serves a function: it reads the request within bounds, refuses forms that another site sent
+// HTTP serves a function within its deadline: it reads the request within bounds, refuses forms that another site sent
 // with our reader's cookie, and answers, whatever the function does.
 func (e *Env) HTTP(f handler.FunctionHandler) http.Handler {
 	crossOrigin := http.NewCrossOriginProtection()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
 		req := handler.Request{Header: r.Header, QueryString: r.URL.RawQuery, Method: r.Method, Host: r.Host}
-		ctx := context.WithValue(withURL(r.Context(), r.URL), addressKey{}, clientAddress(e.Setting("CLIENT_HOPS"), r))
+		ctx, cancel := context.WithTimeout(r.Context(), e.Deadline)
+		defer cancel()
+		ctx = context.WithValue(withURL(ctx, r.URL), addressKey{}, clientAddress(e.Setting("CLIENT_HOPS"), r))
 		req.WithContext(ctx)
 		resp := e.answer(f, &req, func() error {
 			if err := crossOrigin.Check(r); err != nil {
@@ -40,7 +42,10 @@ func (e *Env) HTTP(f handler.FunctionHandler) http.Handler {
 			if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
 				return oversized()
 			}
-			return err
+			if err != nil {
+				return cutOff()
+			}
+			return nil
 		})
 		write(w, r.Method, resp)
 		e.Log.InfoContext(r.Context(), "answered", "method", r.Method, "status", resp.StatusCode,
@@ -94,6 +99,12 @@ func oversized() error {
 	return inspection.Refuse(inspection.TooLarge, inspection.Fault{Field: "body", Rule: "too-large",
 		Text: inspection.Text{ZH: "请求内容超过1兆字节", EN: "the request is larger than 1 MiB"},
 		Mend: inspection.Text{ZH: "请分批发送", EN: "send less at a time"}})
+}
+
+func cutOff() error {
+	return inspection.Refuse(inspection.Invalid, inspection.Fault{Field: "body", Rule: "cut-off",
+		Text: inspection.Text{ZH: "请求内容不完整", EN: "the request was cut off"},
+		Mend: inspection.Text{ZH: "请重新发送", EN: "send it again"}})
 }
 
 func foreign() error {

@@ -22,7 +22,7 @@ type Constructor func(ctx context.Context, env *Env) (handler.FunctionHandler, e
 
 // Main serves the function that $FUNCTION names until SIGTERM, and is the only place that exits.
 // Settings of every function: FUNCTION; PORT (8080); SECRETS_DIR (/var/openfaas/secrets);
-// READ_TIMEOUT and WRITE_TIMEOUT (20s); HEALTHCHECK_INTERVAL (0s), how long health says 503 before
+// READ_TIMEOUT and WRITE_TIMEOUT (20s); REQUEST_TIMEOUT (15s, a minute at most); HEALTHCHECK_INTERVAL (0s), how long health says 503 before
 // connections are refused, for platforms that notice by probing; CLIENT_HOPS, the number of proxies of ours
 // in front, without which nothing is limited by address.
 func Main(functions map[string]Constructor) {
@@ -56,7 +56,12 @@ func run(ctx context.Context, env *Env, f handler.FunctionHandler) error {
 	read, err1 := env.duration("READ_TIMEOUT", 20*time.Second)
 	writeTimeout, err2 := env.duration("WRITE_TIMEOUT", 20*time.Second)
 	interval, err3 := env.duration("HEALTHCHECK_INTERVAL", 0)
-	if err := errors.Join(err1, err2, err3); err != nil {
+	deadline, err4 := env.duration("REQUEST_TIMEOUT", Deadline)
+	env.Deadline = deadline
+	if deadline > time.Minute {
+		err4 = errors.New("setting REQUEST_TIMEOUT is longer than a minute, and sweeps count on less than two")
+	}
+	if err := errors.Join(err1, err2, err3, err4); err != nil {
 		return err
 	}
 	var draining atomic.Bool

@@ -20,8 +20,8 @@ type Meter struct {
 // NewMeter makes a meter of passes a minute, which may also come all at once.
 func NewMeter(perMinute int) *Meter { return &Meter{perMinute: perMinute} }
 
-// Pass reports whether the name may pass at now, and counts it if so.
-func (m *Meter) Pass(name string, now time.Time) bool {
+// Pass reports whether the name may pass now, by the machine's own clock, and counts it if so.
+func (m *Meter) Pass(name string) bool {
 	const names = 4096
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -33,7 +33,7 @@ func (m *Meter) Pass(name string, now time.Time) bool {
 		l = rate.NewLimiter(rate.Limit(float64(m.perMinute)/60), m.perMinute)
 		m.met[name] = l
 	}
-	return l.AllowN(now, 1)
+	return l.AllowN(time.Now(), 1)
 }
 
 // TooMany refuses whoever a meter does not let pass.

@@ -76,6 +76,9 @@ func (e *Env) EventKeys() event.Keys { return e.Keys("event-keys") }
 // Keys are the keys of one secret that events are signed with, one a line.
 func (e *Env) Keys(secret string) (keys event.Keys) {
 	for _, line := range bytes.Fields(e.NeedSecret(secret, 32)) {
+		if len(line) < 32 {
+			e.wrong = append(e.wrong, fmt.Errorf("secret %s has a key shorter than 32 characters", secret))
+		}
 		keys = append(keys, line)
 	}
 	return keys
@@ -146,8 +149,8 @@ func (e *Env) WhoIs() WhoIs {
 // SignIn refuses a request whose sender must be known first.
 func SignIn() error {
 	return inspection.Refuse(inspection.NotSigned, inspection.Fault{Rule: "sign-in",
-		Text: inspection.Text{ZH: "请先登录", EN: "please sign in first"},
-		Mend: inspection.Text{ZH: "企业请用随申办登录，执法人员请用统一身份认证登录；系统请在Authorization中提供有效令牌", EN: "enterprises sign in with Suishenban, officers with the city's single sign-on; systems send a valid token as Authorization: Bearer"}})
+		Text: inspection.Text{ZH: "这里需要知道您是谁", EN: "we need to know who you are"},
+		Mend: inspection.Text{ZH: "企业请用随申办登录，执法人员请用统一身份认证登录（系统请提供Bearer令牌）", EN: "enterprises sign in with Suishenban, officers with the city's single sign-on (systems send a Bearer token)"}})
 }
 
 // OfAgency refuses whoever does not act for an agency.

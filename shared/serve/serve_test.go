@@ -30,7 +30,8 @@ func (f function) Handle(req handler.Request) (handler.Response, error) { return
 func env(settings map[string]string, secrets map[string]string) (*Env, *bytes.Buffer) {
 	var log bytes.Buffer
 	return &Env{
-		Setting: func(name string) string { return settings[name] },
+		Deadline: Deadline,
+		Setting:  func(name string) string { return settings[name] },
 		Secret: func(name string) ([]byte, error) {
 			if s, ok := secrets[name]; ok {
 				return []byte(s), nil
