@@ -27,8 +27,6 @@ import (
 	"inspectioncode.example/shared/serve"
 )
 
-const name = "collect-feedback"
-
 type function struct {
 	env    *serve.Env
 	ledger *ledger.Ledger
@@ -56,7 +54,7 @@ func (f *function) Handle(req handler.Request) (handler.Response, error) {
 	case req.Method != http.MethodPost:
 		return serve.MethodNotAllowed("GET, HEAD, POST")
 	}
-	if from := serve.ClientAddress(&req); from != "" && !f.senders.Pass(from, f.env.Now()) || !f.all.Pass("", f.env.Now()) {
+	if from := serve.ClientAddress(&req); from != "" && !f.senders.Pass(from) || !f.all.Pass("") {
 		return handler.Response{}, serve.TooMany()
 	}
 	if serve.Wanted(&req) == serve.JSON {

@@ -64,9 +64,11 @@ func (f *function) formOfMove(ctx context.Context, caller identity.Caller, req *
 		return handler.Response{}, err
 	}
 	in := &facts.Inspection
-	t := inspection.Task{Agency: caller.Agency, Enterprise: in.Enterprise.USCC}
-	if err := inspection.CheckReplacement(&t, in, facts.Result(), facts.Revoked, inspection.Ref{}); err != nil {
-		return handler.Response{}, err
+	if err := inspection.MayCancel(in, serve.Author(caller)); err != nil {
+		return handler.Response{}, ledger.ErrNone
+	}
+	if facts.Revoked != nil {
+		return handler.Response{}, inspection.AlreadyRevoked(facts.Revoked)
 	}
 	e, err := f.ledger.Enterprise(ctx, in.Enterprise.USCC)
 	if err != nil {
@@ -172,8 +174,9 @@ func taskOf(v url.Values, agency string) inspection.Task {
 	}
 	t.From, _ = time.ParseInLocation("2006-01-02 15:04", v.Get("date")+" "+v.Get("start"), inspection.Shanghai)
 	t.Until, _ = time.ParseInLocation("2006-01-02 15:04", v.Get("date")+" "+v.Get("end"), inspection.Shanghai)
-	if ref, ok := inspection.ParseRef(v.Get("replaces")); ok {
-		t.Replaces = &ref
+	if v.Has("replaces") {
+		ref, _ := inspection.ParseRef(v.Get("replaces")) // one that is none names no inspection, and is refused
+		t.Replaces = &inspection.Replaces{Ref: ref, Why: v.Get("replaces.why")}
 	}
 	if unit, number := v.Get("assistants.unit"), v.Get("assistants.number"); unit != "" || number != "" {
 		n, _ := strconv.Atoi(number)

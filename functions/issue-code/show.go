@@ -35,6 +35,9 @@ func (f *function) show(ctx context.Context, caller identity.Caller, req *handle
 	if in.Agency.Code != caller.Agency {
 		return handler.Response{}, ledger.ErrNone
 	}
+	if facts.Revoked != nil {
+		return handler.Response{}, inspection.AlreadyRevoked(facts.Revoked)
+	}
 	switch {
 	case extension == ".png" || extension == ".svg":
 		return f.picture(ctx, ref, extension)
@@ -46,9 +49,6 @@ func (f *function) show(ctx context.Context, caller identity.Caller, req *handle
 		return serve.AsJSON(http.StatusOK, in)
 	case serve.Query(req).Get("form") == "paper":
 		return f.paper(req, in)
-	}
-	if facts.Revoked != nil {
-		return handler.Response{}, inspection.AlreadyRevoked(facts.Revoked)
 	}
 	return f.screen(caller, req, in, facts.Result() == nil)
 }

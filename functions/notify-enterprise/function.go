@@ -12,6 +12,7 @@ package notifyenterprise
 
 import (
 	"context"
+	"errors"
 	"net/http"
 
 	handler "github.com/openfaas/templates-sdk/go-http"
@@ -51,10 +52,15 @@ func (f *function) deliver(ctx context.Context, e event.Event) error {
 	if !f.keys.Signed(e) {
 		return serve.Unsigned()
 	}
-	if done, err := f.ledger.Delivered(ctx, e.ID()); done || err != nil {
+	if done, err := f.ledger.Delivered(ctx, e); err != nil {
 		return err
+	} else if done {
+		return f.ledger.Arrived(ctx, e) // its intent may still be there
 	}
 	m, err := f.message(ctx, e)
+	if errors.Is(err, errOvertaken) {
+		return f.ledger.Arrived(ctx, e)
+	}
 	if err != nil {
 		return err
 	}
@@ -65,10 +71,14 @@ func (f *function) deliver(ctx context.Context, e event.Event) error {
 	if err := f.push(ctx, news); err != nil {
 		return err
 	}
-	return f.ledger.KeepReceipt(ctx, e.ID())
+	return f.ledger.Arrived(ctx, e)
 }
 
-// message says what an event means for the enterprise.
+// errOvertaken says that an event is no news any more.
+var errOvertaken = errors.New("overtaken")
+
+// message says what an event means for the enterprise. Events come in no order: that a visit is coming is
+// not told after it was called off.
 func (f *function) message(ctx context.Context, e event.Event) (m inspection.Message, err error) {
 	switch e.Type() {
 	case event.CodeIssued:
@@ -76,17 +86,24 @@ func (f *function) message(ctx context.Context, e event.Event) (m inspection.Mes
 		if err != nil {
 			return m, err
 		}
+		facts, err := f.ledger.Read(ctx, in.Ref)
+		if err != nil {
+			return m, err
+		}
+		if facts.Revoked != nil {
+			return m, errOvertaken
+		}
 		m = inspection.TellIssued(&in)
 	case event.CodeRevoked:
 		rev, err := event.Data[inspection.Revocation](e)
 		if err != nil {
 			return m, err
 		}
-		facts, err := f.ledger.Read(ctx, rev.Inspection)
+		facts, err := f.ledger.Look(ctx, rev.Inspection)
 		if err != nil {
 			return m, err
 		}
-		m = inspection.TellRevoked(&facts.Inspection, &rev)
+		m = inspection.TellRevoked(&facts.Inspection, facts.Revoked)
 	case event.ResultRecorded:
 		rec, err := event.Data[inspection.RecordedResult](e)
 		if err != nil {

@@ -14,8 +14,8 @@ package queryinspections
 import (
 	"context"
 	"net/http"
-	"slices"
 	"strings"
+	"time"
 
 	handler "github.com/openfaas/templates-sdk/go-http"
 
@@ -76,7 +76,7 @@ func (f *function) one(ctx context.Context, caller identity.Caller, req *handler
 	if !ok {
 		return handler.Response{}, ledger.ErrNone
 	}
-	facts, err := f.ledger.Read(ctx, ref)
+	facts, err := f.ledger.Look(ctx, ref)
 	if err != nil {
 		return handler.Response{}, err
 	}
@@ -84,7 +84,7 @@ func (f *function) one(ctx context.Context, caller identity.Caller, req *handler
 		return handler.Response{}, ledger.ErrNone
 	}
 	if serve.Wanted(req) == serve.JSON {
-		return serve.AsJSON(http.StatusOK, f.entry(facts, true))
+		return serve.AsJSON(http.StatusOK, f.entry(caller, facts))
 	}
 	in := facts.Inspection
 	body := page.One{
@@ -99,9 +99,10 @@ func (f *function) one(ctx context.Context, caller identity.Caller, req *handler
 		body.Evaluate = serve.Address("submit-evaluation", ref.String())
 	}
 	body.Revoked = facts.Revoked
+	body.Rights = !caller.OfAgency()
 	if caller.Role == identity.Officer && facts.Revoked == nil {
-		body.Show = serve.Address("issue-code", ref.String())
 		if body.Result == nil {
+			body.Show = serve.Address("issue-code", ref.String())
 			body.Revoke = serve.Address("revoke-code", ref.String())
 		}
 		if inspection.MayRecord(&in, serve.Author(caller)) == nil {
@@ -124,7 +125,7 @@ func maySee(c identity.Caller, in *inspection.Inspection) bool {
 	return c.Role == identity.Bureau
 }
 
-// an Entry is one inspection as programs read it.
+// An entry is one inspection as programs read it.
 type entry struct {
 	Inspection inspection.Inspection       `json:"inspection"`
 	State      inspection.State            `json:"state"`
@@ -132,10 +133,21 @@ type entry struct {
 	Revoked    *inspection.Revocation      `json:"revoked,omitempty"`
 }
 
-func (f *function) entry(facts ledger.Facts, results bool) entry {
-	e := entry{Inspection: facts.Inspection, State: facts.StateAt(f.env.Now()), Revoked: facts.Revoked}
-	if results {
-		e.Results = slices.Clone(facts.Results)
+// entry is what a caller may read. The code itself is for those who show it: whoever else had it could
+// stand at the door with it.
+func (f *function) entry(c identity.Caller, facts ledger.Facts) entry {
+	e := entry{Inspection: facts.Inspection, State: facts.StateAt(f.env.Now()), Results: facts.Results, Revoked: facts.Revoked}
+	if !c.OfAgency() {
+		e.Inspection.Code = inspection.Code{}
 	}
 	return e
+}
+
+// A line is all that an enterprise's own code on its wall tells a passer-by of an inspection.
+type line struct {
+	From   time.Time        `json:"from"`
+	Until  time.Time        `json:"until"`
+	Agency inspection.Text  `json:"agency"`
+	Kind   inspection.Kind  `json:"kind"`
+	State  inspection.State `json:"state"`
 }

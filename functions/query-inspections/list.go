@@ -1,10 +1,13 @@
 package queryinspections
 
 import (
+	"cmp"
 	"context"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	handler "github.com/openfaas/templates-sdk/go-http"
 
@@ -19,11 +22,12 @@ import (
 type view struct {
 	list    ledger.List
 	head    inspection.Text
-	whose   string
+	whose   inspection.Text
 	days    page.Days
 	results bool // results may be seen as well
 	file    bool // codes may be asked for
 	choices []page.Choice
+	agency  string // whose list it is, where that was chosen
 }
 
 // shown bounds a list; whoever needs more asks for fewer days.
@@ -51,7 +55,7 @@ func (f *function) list(ctx context.Context, caller identity.Caller, req *handle
 		}
 	}
 	if serve.Wanted(req) == serve.JSON {
-		return f.asJSON(v, all, more)
+		return f.asJSON(caller, v, all, more)
 	}
 	return f.asPage(req, caller, v, all, more)
 }
@@ -66,14 +70,14 @@ func (f *function) view(ctx context.Context, c identity.Caller, agency string) (
 		v := view{list: ledger.ListOfEnterprise(c.Enterprise), head: inspection.Text{ZH: "本企业的检查", EN: "Our inspections"}, days: year, results: c.OfEnterprise()}
 		e, err := f.ledger.Enterprise(ctx, c.Enterprise)
 		if err == nil && e != nil {
-			v.whose = e.Name
+			v.whose = inspection.Text{ZH: e.Name}
 		}
 		return v, err
 	case c.Role == identity.Officer && agency != c.Agency:
 		return view{list: ledger.ListOfOfficer(c.Certificate), head: inspection.Text{ZH: "我的检查任务", EN: "My inspections"}, days: around, results: true, file: true,
 			choices: []page.Choice{{Address: "?agency=" + c.Agency, Name: inspection.Text{ZH: "查看本单位全部任务", EN: "All of my agency"}}}}, nil
 	case c.OfAgency():
-		return f.ofAgency(ctx, c.Agency, around)
+		return f.ofAgency(ctx, c.Agency, inspection.Text{ZH: "本单位的检查任务", EN: "Our agency's inspections"}, around)
 	case c.Role == identity.Supervisor || c.Role == identity.Bureau:
 		agencies, err := f.overseen(ctx, c)
 		if err != nil {
@@ -89,18 +93,18 @@ func (f *function) view(ctx context.Context, c identity.Caller, agency string) (
 		if !slices.ContainsFunc(agencies, func(a inspection.Agency) bool { return a.Code == agency }) {
 			return view{}, ledger.ErrNone
 		}
-		return f.ofAgency(ctx, agency, around)
+		return f.ofAgency(ctx, agency, inspection.Text{ZH: "该单位的检查任务", EN: "The agency's inspections"}, around)
 	}
 	return view{}, inspection.Refuse(inspection.NotAllowed, inspection.Fault{Rule: "no-list",
 		Text: inspection.Text{ZH: "您的身份没有可查看的检查列表", EN: "there is no list of inspections for your role"},
 		Mend: inspection.Text{ZH: "请以企业、执法人员或监督人员身份登录", EN: "sign in for an enterprise, as an officer or as a supervisor"}})
 }
 
-func (f *function) ofAgency(ctx context.Context, code string, days page.Days) (view, error) {
-	v := view{list: ledger.ListOfAgency(code), head: inspection.Text{ZH: "本单位的检查任务", EN: "The agency's inspections"}, whose: code, days: days, results: true}
+func (f *function) ofAgency(ctx context.Context, code string, head inspection.Text, days page.Days) (view, error) {
+	v := view{list: ledger.ListOfAgency(code), head: head, whose: inspection.Text{ZH: code}, days: days, results: true, agency: code}
 	a, err := f.ledger.Agency(ctx, code)
 	if err == nil && a != nil {
-		v.whose = a.Name.ZH
+		v.whose = a.Name
 	}
 	return v, err
 }
@@ -128,32 +132,44 @@ func chooseDays(req *handler.Request, days *page.Days) error {
 		}
 		*day = asked
 	}
+	if days.Until < days.From {
+		return inspection.Refuse(inspection.Invalid, inspection.Fault{Field: "until", Rule: "dates-in-order",
+			Text: inspection.Text{ZH: "开始日期晚于结束日期", EN: "the first day comes after the last"},
+			Mend: inspection.Text{ZH: "请调换两个日期", EN: "change them round"}})
+	}
 	return nil
 }
 
-func (f *function) asJSON(v view, all []ledger.Facts, more bool) (handler.Response, error) {
-	entries := []entry{}
+func (f *function) asJSON(caller identity.Caller, v view, all []ledger.Facts, more bool) (handler.Response, error) {
+	entries := []any{}
 	for _, facts := range all {
-		entries = append(entries, f.entry(facts, v.results))
+		if caller.Role == identity.EnterpriseCode {
+			in := facts.Inspection
+			entries = append(entries, line{in.From, in.Until, in.Agency.Name, in.Kind, facts.StateAt(f.env.Now())})
+			continue
+		}
+		entries = append(entries, f.entry(caller, facts))
 	}
 	return serve.AsJSON(http.StatusOK, struct {
 		From        inspection.Date `json:"from"`
 		Until       inspection.Date `json:"until"`
 		More        bool            `json:"more"`
-		Inspections []entry         `json:"inspections"`
+		Inspections []any           `json:"inspections"`
 	}{v.days.From, v.days.Until, more, entries})
 }
 
 func (f *function) asPage(req *handler.Request, caller identity.Caller, v view, all []ledger.Facts, more bool) (handler.Response, error) {
-	body := page.Inspections{Head: v.head, Whose: v.whose, Days: v.days, Choices: v.choices}
+	body := page.Inspections{Head: v.head, Whose: v.whose, Days: v.days, Choices: v.choices, Keep: v.agency}
 	if v.file {
 		body.File = serve.Address("issue-code")
 	}
-	counts := map[string]int{}
+	own := caller.OfEnterprise() || caller.Role == identity.EnterpriseCode
+	slices.SortStableFunc(all, func(a, b ledger.Facts) int { return a.Inspection.From.Compare(b.Inspection.From) })
+	counts := map[inspection.Text]int{}
 	for _, facts := range all {
 		in := facts.Inspection
 		state := facts.StateAt(f.env.Now())
-		row := page.Row{Inspection: in, State: state.Name()}
+		row := page.Row{Inspection: in, State: state.Name(), Own: own}
 		if v.results {
 			row.Address = serve.Address(name, in.Ref.String())
 			if r := facts.Result(); r != nil {
@@ -165,11 +181,11 @@ func (f *function) asPage(req *handler.Request, caller identity.Caller, v view, 
 		} else {
 			body.Past = append(body.Past, row)
 		}
-		counts[in.Agency.Name.ZH]++
+		counts[in.Agency.Name]++
 	}
 	slices.Reverse(body.Past)
-	if caller.OfEnterprise() || caller.Role == identity.EnterpriseCode {
-		body.Notes = countNotes(len(all), counts)
+	if own && !more {
+		body.Notes = countNotes(v.days, len(all), counts)
 	}
 	if more {
 		body.Notes = append(body.Notes, inspection.Text{ZH: "检查较多，只列出最早的" + strconv.Itoa(shown) + "次，请缩短日期范围。", EN: "There are many; only the first " + strconv.Itoa(shown) + " are listed. Ask for fewer days."})
@@ -178,17 +194,15 @@ func (f *function) asPage(req *handler.Request, caller identity.Caller, v view, 
 }
 
 // countNotes says how often, and by whom.
-func countNotes(total int, counts map[string]int) []inspection.Text {
+func countNotes(days page.Days, total int, counts map[inspection.Text]int) []inspection.Text {
 	n := strconv.Itoa(total)
-	notes := []inspection.Text{{ZH: "共" + n + "次", EN: n + " in all"}}
-	var agencies []string
-	for a := range counts {
-		agencies = append(agencies, a)
-	}
-	slices.SortFunc(agencies, func(a, b string) int { return counts[b] - counts[a] })
+	notes := []inspection.Text{{ZH: string(days.From) + "至" + string(days.Until) + "共" + n + "次", EN: n + " from " + string(days.From) + " to " + string(days.Until)}}
+	agencies := slices.SortedFunc(maps.Keys(counts), func(a, b inspection.Text) int {
+		return cmp.Or(counts[b]-counts[a], strings.Compare(a.ZH, b.ZH))
+	})
 	for _, a := range agencies {
 		n := strconv.Itoa(counts[a])
-		notes = append(notes, inspection.Text{ZH: a + "：" + n + "次", EN: a + ": " + n})
+		notes = append(notes, inspection.Text{ZH: a.ZH + "：" + n + "次", EN: a.In(inspection.English) + ": " + n})
 	}
 	return notes
 }

@@ -38,7 +38,7 @@ func (f *function) page(ctx context.Context, caller identity.Caller, req *handle
 	if facts.Revoked != nil {
 		return page.RecordResult{}, inspection.AlreadyRevoked(facts.Revoked)
 	}
-	scanned, err := f.ledger.Scanned(ctx, ref)
+	scanned, err := f.ledger.Scanned(ctx, &facts.Inspection)
 	return page.RecordResult{Inspection: facts.Inspection, Stands: facts.Result(), Scanned: scanned}, err
 }
 
@@ -74,7 +74,10 @@ func (f *function) filled(ctx context.Context, caller identity.Caller, req *hand
 	switch {
 	case back:
 		return f.env.AsPage(req, http.StatusOK, body)
-	case !confirmed && len(faults) == 0:
+	case !confirmed && len(faults) > 0:
+		body.Faults = faults
+		return f.env.AsPage(req, http.StatusUnprocessableEntity, body)
+	case !confirmed:
 		body.Review = page.ReadResult(&body.Inspection, &inspection.RecordedResult{Result: r})
 		return f.env.AsPage(req, http.StatusOK, body)
 	}

@@ -22,30 +22,25 @@ func (f *function) form(ctx context.Context, caller identity.Caller, req *handle
 	if err != nil {
 		return handler.Response{}, err
 	}
+	done, err := f.ledger.Evaluated(ctx, body.Inspection.Ref)
+	if err != nil {
+		return handler.Response{}, err
+	}
+	if done {
+		return f.env.AsPage(req, http.StatusOK, page.Evaluated{Inspection: body.Inspection, Receipt: f.ledger.EvaluationReceipt(body.Inspection.Ref), Before: true})
+	}
 	return f.env.AsPage(req, http.StatusOK, body)
 }
 
-// page reads what the form shows, and refuses whoever may not fill it in or has done so.
+// page reads what the form shows, and refuses whoever may not fill it in.
 func (f *function) page(ctx context.Context, caller identity.Caller, req *handler.Request, ticket string) (page.Evaluate, error) {
 	ref, ok := inspection.ParseRef(serve.Last(req, name))
 	if !ok {
 		return page.Evaluate{}, ledger.ErrNone
 	}
-	facts, err := f.ledger.Read(ctx, ref)
+	facts, err := f.entitled(ctx, caller, ref, ticket)
 	if err != nil {
 		return page.Evaluate{}, err
-	}
-	if err := f.mayEvaluate(caller, &facts.Inspection, ticket); err != nil {
-		return page.Evaluate{}, err
-	}
-	if req.Method == http.MethodGet {
-		done, err := f.ledger.Evaluated(ctx, ref)
-		if err != nil {
-			return page.Evaluate{}, err
-		}
-		if done {
-			return page.Evaluate{}, inspection.AlreadyEvaluated()
-		}
 	}
 	body := page.Evaluate{Inspection: facts.Inspection, Result: page.ReadResult(&facts.Inspection, facts.Result()), Ticket: ticket}
 	if caller.MayEvaluate() {
@@ -69,7 +64,7 @@ func (f *function) filled(ctx context.Context, caller identity.Caller, req *hand
 		return handler.Response{}, err
 	}
 	body.Values = values
-	recorded, err := f.evaluate(ctx, caller, submissionOf(values, body.Inspection.Ref))
+	_, err = f.evaluate(ctx, caller, submissionOf(values, body.Inspection.Ref))
 	if refusal := (*inspection.Refusal)(nil); errors.As(err, &refusal) && refusal.Why == inspection.Invalid {
 		body.Faults = refusal.Faults
 		return f.env.AsPage(req, http.StatusUnprocessableEntity, body)
@@ -77,7 +72,7 @@ func (f *function) filled(ctx context.Context, caller identity.Caller, req *hand
 	if err != nil {
 		return handler.Response{}, err
 	}
-	return f.env.AsPage(req, http.StatusOK, page.Evaluated{Inspection: body.Inspection, Receipt: receiptOf(recorded)})
+	return f.env.AsPage(req, http.StatusOK, page.Evaluated{Inspection: body.Inspection, Receipt: f.ledger.EvaluationReceipt(body.Inspection.Ref)})
 }
 
 // submissionOf reads the evaluation a form describes.

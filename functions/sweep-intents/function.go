@@ -1,8 +1,9 @@
 // Package sweepintents finishes what a crash, a lost answer or an unreachable broker left half done.
 //
 // It receives any event or empty POST from a clock (PingSource, cron), every five minutes, and answers
-// 204, or with what it did as JSON. It sends whatever the intents it finishes announce. Running it too
-// often, or twice at once, does no harm.
+// 204, or with what it did as JSON. It sends whatever the intents it finishes announce. It may run twice
+// at once. It believes anyone who asks, because clocks cannot sign, and lets itself be asked four times
+// a minute; it should not be reachable from outside.
 //
 // Settings and secrets: those of issue-code, without issuers.
 package sweepintents
@@ -20,11 +21,12 @@ import (
 type function struct {
 	env    *serve.Env
 	ledger *ledger.Ledger
+	often  *serve.Meter
 }
 
 // New builds the function.
 func New(_ context.Context, env *serve.Env) (handler.FunctionHandler, error) {
-	f := &function{env: env, ledger: env.Ledger()}
+	f := &function{env: env, ledger: env.Ledger(), often: serve.NewMeter(4)}
 	f.ledger.Policy = env.Policy()
 	f.ledger.Codes = env.SigningKeys()
 	f.ledger.Send = env.Announce()
@@ -36,6 +38,9 @@ func New(_ context.Context, env *serve.Env) (handler.FunctionHandler, error) {
 func (f *function) Handle(req handler.Request) (handler.Response, error) {
 	if req.Method != http.MethodPost {
 		return serve.MethodNotAllowed("POST")
+	}
+	if !f.often.Pass("") {
+		return handler.Response{}, serve.TooMany()
 	}
 	ctx := serve.Context(&req)
 	swept, err := f.ledger.Sweep(ctx)

@@ -13,6 +13,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"regexp"
 	"strings"
 
 	handler "github.com/openfaas/templates-sdk/go-http"
@@ -33,14 +34,14 @@ type function struct {
 	keys   *code.Keys
 	whoIs  serve.WhoIs
 
-	looks, visits, guesses, allGuesses *serve.Meter
-	memory                             memory
+	looks, visits, guesses *serve.Meter
+	memory                 memory
 }
 
 // New builds the function.
 func New(_ context.Context, env *serve.Env) (handler.FunctionHandler, error) {
 	f := &function{env: env, ledger: env.Ledger(), keys: env.VerifyingKeys(), whoIs: env.WhoIs(),
-		looks: serve.NewMeter(looksAMinute), visits: serve.NewMeter(visitsAMinute), guesses: serve.NewMeter(guessesAMinute), allGuesses: serve.NewMeter(guessesByAll)}
+		looks: serve.NewMeter(looksAMinute), visits: serve.NewMeter(visitsAMinute), guesses: serve.NewMeter(guessesAMinute)}
 	return f, env.Err()
 }
 
@@ -54,16 +55,22 @@ func (f *function) Handle(req handler.Request) (handler.Response, error) {
 	if resp, ok, err := f.public(&req, last); ok || err != nil {
 		return resp, err
 	}
-	if from := serve.ClientAddress(&req); from != "" && !f.visits.Pass(from, f.env.Now()) {
+	if from := serve.ClientAddress(&req); from != "" && !f.visits.Pass(from) {
 		return handler.Response{}, serve.TooMany()
 	}
-	switch short := serve.Query(&req).Get("short"); {
-	case last != "":
-		return f.scanned(ctx, &req, last)
+	short := serve.Query(&req).Get("short")
+	if _, _, ok := code.ParseShort(last); ok {
+		short = last // somebody typed it behind the address
+	}
+	switch {
 	case short != "":
 		return f.typed(ctx, &req, short)
+	case last == "":
+		return f.home(&req, http.StatusOK, "", nil)
+	case strings.Trim(last, "0123456789") == "" || strings.Contains(serve.URL(&req).Path, "/c/"):
+		return f.scanned(ctx, &req, last)
 	}
-	return f.home(&req, http.StatusOK, "", nil)
+	return handler.Response{}, ledger.ErrNone
 }
 
 // scanned judges the digits of a code.
@@ -100,7 +107,7 @@ func (f *function) caller(ctx context.Context, req *handler.Request) identity.Ca
 // at too often is answered from memory, and its looks are not kept.
 func (f *function) door(ctx context.Context, req *handler.Request, ref inspection.Ref, shown code.Freshness) (ledger.Door, error) {
 	now := f.env.Now()
-	if !f.looks.Pass(string(ref.ID), now) {
+	if !f.looks.Pass(string(ref.ID)) {
 		door, ok := f.memory.recall(ref.ID, now)
 		if !ok {
 			return door, serve.TooMany()
@@ -134,13 +141,14 @@ func (f *function) answer(req *handler.Request, v verdict) (handler.Response, er
 	if serve.Wanted(req) == serve.JSON {
 		return serve.AsJSON(status, v)
 	}
-	body := v.Outcome.page()
+	body := v.Outcome.page(v.Inspection)
 	body.Digits = v.digits
-	if v.Inspection != nil {
-		body.Door = &page.Door{Inspection: v.Inspection, Photos: v.photos, Withdrawn: v.Withdrawn}
+	body.Party = v.Inspection
+	if v.Inspection != nil && v.Outcome != otherCompany {
+		body.Door = &page.Door{Inspection: v.Inspection, Photos: v.photos, Withdrawn: v.Withdrawn, Past: v.Outcome == concluded}
 		body.Result = page.ReadResult(v.Inspection, v.Result)
 		body.Revoked = v.Revoked
-		if v.Result != nil {
+		if v.Result != nil && !v.officer {
 			body.Evaluate = serve.Address("submit-evaluation", v.Inspection.Ref.String())
 		}
 	}
@@ -154,19 +162,16 @@ func (f *function) answer(req *handler.Request, v verdict) (handler.Response, er
 // counts reports whether a request is somebody's look at the code: not a program's that draws a
 // preview, nor the officer's own.
 func counts(req *handler.Request, caller identity.Caller) bool {
-	return req.Method == http.MethodGet && !serve.Redrawn(req) && !caller.OfAgency() && !preview(req.Header.Get("User-Agent"))
+	return req.Method == http.MethodGet && !serve.Redrawn(req) && !caller.OfAgency() && !preview(req.Header.Get("User-Agent")) &&
+		!strings.Contains(req.Header.Get("Sec-Purpose")+req.Header.Get("Purpose"), "prefetch")
 }
 
 // preview recognises programs that open links by themselves, by the words they call themselves.
 func preview(agent string) bool {
-	agent = strings.ToLower(agent)
-	for _, word := range []string{"bot", "spider", "crawler", "preview", "externalhit"} {
-		if strings.Contains(agent, word) {
-			return true
-		}
-	}
-	return false
+	return robot.MatchString(strings.ReplaceAll(strings.ToLower(agent), "cubot", "")) // a maker of phones
 }
+
+var robot = regexp.MustCompile(`(?i)\b(\w*(bot|spider|crawler)|facebookexternalhit|\w*preview\w*)\b`)
 
 // app is what the code was scanned with, as far as it says.
 func app(agent string) string {

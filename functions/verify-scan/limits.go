@@ -14,7 +14,6 @@ const (
 	looksAMinute   = 30  // at one code; what is beyond is answered from memory and not kept as a scan
 	visitsAMinute  = 120 // from one address
 	guessesAMinute = 10  // of short codes, from one address
-	guessesByAll   = 300 // of short codes a minute, from everyone together
 
 	remembered = 4096            // codes, at most
 	fresh      = 5 * time.Second // how old what is answered from memory may be

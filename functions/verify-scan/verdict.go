@@ -35,17 +35,18 @@ type verdict struct {
 	Revoked    *inspection.Revocation     `json:"revoked,omitempty"`
 	Withdrawn  map[string]inspection.Date `json:"withdrawn,omitempty"` // of its officers' certificates, from when
 
-	photos map[string]string
-	digits string // as scanned
+	photos  map[string]string
+	digits  string // as scanned
+	officer bool   // it is an officer who looks
 }
 
 // judge finds the outcome of a genuine token, given what has happened to its inspection and who is
 // looking.
 func judge(t code.Token, d ledger.Door, caller identity.Caller, now time.Time) verdict {
-	v := verdict{Inspection: &d.Inspection, Result: d.Result(), Revoked: d.Revoked, Withdrawn: withdrawnOf(d, inspection.DateOf(now)), photos: d.Photos}
+	v := verdict{Inspection: &d.Inspection, Result: d.Result(), Revoked: d.Revoked, Withdrawn: withdrawnOf(d, inspection.DateOf(now)), photos: d.Photos, officer: !caller.Nobody() && !caller.OfEnterprise()}
 	switch window := t.WindowAt(now); {
 	case caller.OfEnterprise() && caller.Enterprise != t.Enterprise:
-		v.Outcome, v.Result, v.Revoked, v.photos = otherCompany, nil, nil, nil // what became of another's is none of its business
+		v = verdict{Outcome: otherCompany, Inspection: &inspection.Inspection{Enterprise: d.Inspection.Enterprise, Site: d.Inspection.Site}} // the rest is none of its business
 	case d.Revoked != nil:
 		v.Outcome = revoked
 	case v.Result != nil:
@@ -73,8 +74,12 @@ func withdrawnOf(d ledger.Door, today inspection.Date) map[string]inspection.Dat
 	return gone
 }
 
-// page is what is said about an outcome.
-func (o outcome) page() page.Verdict {
+// page is what is said about an outcome, of an inspection where there is one.
+func (o outcome) page(in *inspection.Inspection) page.Verdict {
+	var window inspection.Text
+	if in != nil {
+		window = inspection.WindowInWords(in.From, in.Until)
+	}
 	switch o {
 	case live:
 		return page.Verdict{Tone: "live", Icon: "check",
@@ -95,17 +100,22 @@ func (o outcome) page() page.Verdict {
 	case early:
 		return page.Verdict{Tone: "warn", Icon: "bang",
 			Word:  inspection.Text{ZH: "尚未开始", EN: "Not yet"},
-			First: inspection.Text{ZH: "检查是真实的，但还没有到检查时间", EN: "The inspection is genuine, but its time has not come"},
-			Next:  []inspection.Text{{ZH: "请核对下面的检查时间；改期须重新取得检查码。", EN: "See the time below; another time takes another code."}}, Law: true}
+			First: inspection.Text{ZH: "检查是真实的，时间是" + window.ZH + "，还没有开始", EN: "The inspection is genuine, and its time has not come: " + window.EN},
+			Next: []inspection.Text{
+				{ZH: "现在就有人上门的，请拨打下方核实电话；改期须重新取得检查码。", EN: "If somebody is at your door now, call the number below; another time takes another code."},
+			}, Law: true}
 	case over:
 		return page.Verdict{Tone: "warn", Icon: "bang",
-			Word:  inspection.Text{ZH: "已经结束", EN: "Over"},
-			First: inspection.Text{ZH: "检查时间已过，结果尚未记录", EN: "Its time has passed, and no result is recorded"},
-			Next:  []inspection.Text{{ZH: "结果记录后，扫同一个码即可查看并评议。现在不能再凭此码进入检查。", EN: "Once the result is recorded, the same code shows it. It opens no door any more."}}, Law: true}
+			Word:  inspection.Text{ZH: "已经结束", EN: "Time is over"},
+			First: inspection.Text{ZH: "检查时间" + window.ZH + "已过，结果尚未记录", EN: "Its time, " + window.EN + ", has passed, and no result is recorded"},
+			Next: []inspection.Text{
+				{ZH: "不能再凭此码进入检查；现在就有人上门的，请拨打下方核实电话。", EN: "It no longer entitles anyone to enter; if somebody is at your door now, call the number below."},
+				{ZH: "结果记录后，扫同一个码即可查看并评议。", EN: "Once the result is recorded, the same code shows it."},
+			}, Law: true}
 	case concluded:
-		return page.Verdict{Tone: "live", Icon: "check",
+		return page.Verdict{Tone: "done", Icon: "check",
 			Word:  inspection.Text{ZH: "检查已完成", EN: "Concluded"},
-			First: inspection.Text{ZH: "检查是真实的，结果如下，您可以评议", EN: "The inspection was genuine; here is its result, which you may evaluate"}}
+			First: inspection.Text{ZH: "检查是真实的，结果如下；此码已经用过，不能再凭它检查", EN: "The inspection was genuine, and its result is below; the code is used up and entitles nobody to inspect again"}}
 	case withdrawn:
 		return page.Verdict{Tone: "bad", Icon: "cross",
 			Word:  inspection.Text{ZH: "检查人员有误", EN: "An officer may not inspect"},

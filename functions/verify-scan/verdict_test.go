@@ -82,7 +82,7 @@ func TestEveryOutcomeOfAGenuineToken(t *testing.T) {
 func TestEveryOutcomeHasAPageOfItsOwn(t *testing.T) {
 	words := map[string]outcome{}
 	for _, o := range []outcome{live, printed, stale, early, over, concluded, withdrawn, revoked, otherCompany, forged, unconfirmed} {
-		p := o.page()
+		p := o.page(&inspection.Inspection{})
 		if p.Word.ZH == "" || p.Word.EN == "" || p.First.ZH == "" || p.First.EN == "" || p.Tone == "" || p.Icon == "" {
 			t.Errorf("%s: something is not said", o)
 		}
@@ -122,7 +122,7 @@ func (c *counting) List(ctx context.Context, prefix, after string) iter.Seq2[str
 func TestAForgeryCostsNoStorageRequest(t *testing.T) {
 	ours, strangers := newKeys(t, 1), newKeys(t, 1)
 	store := &counting{Bucket: &bucket.Memory{}}
-	f := &function{looks: serve.NewMeter(100), visits: serve.NewMeter(100), guesses: serve.NewMeter(100), allGuesses: serve.NewMeter(100),
+	f := &function{looks: serve.NewMeter(100), visits: serve.NewMeter(100), guesses: serve.NewMeter(100),
 		env:    &serve.Env{Setting: func(string) string { return "" }, Now: func() time.Time { return nine.Add(time.Hour) }, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Pages: page.New()},
 		ledger: &ledger.Ledger{Bucket: store, Random: rand.Reader},
 		keys:   ours,
