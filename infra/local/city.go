@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"syscall"
 	"time"
 
 	"inspectioncode.example/shared/bucket"
@@ -32,6 +33,7 @@ type city struct {
 	bus     *bus
 	server  *http.Server
 	logFile *os.File
+	lock    *os.File
 	quit    context.CancelFunc
 }
 
@@ -44,6 +46,9 @@ func start(ctx context.Context, addr, data string, clock *clock) (_ *city, err e
 		return nil, err
 	}
 	c := &city{clock: clock}
+	if c.lock, err = lock(filepath.Join(data, "lock")); err != nil {
+		return nil, err
+	}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, c.stop())
@@ -62,7 +67,7 @@ func start(ctx context.Context, addr, data string, clock *clock) (_ *city, err e
 			listener.Close()
 		}
 	}()
-	c.address = "http://" + listener.Addr().String()
+	c.address = "http://" + reachable(listener.Addr().(*net.TCPAddr))
 
 	vault := secrets(filepath.Join(data, "secrets"))
 	officials, enterprises, err := vault.prepare()
@@ -74,13 +79,14 @@ func start(ctx context.Context, addr, data string, clock *clock) (_ *city, err e
 		return nil, err
 	}
 	env := &serve.Env{
-		Setting: func(name string) string { return settings[name] },
-		Secret:  vault.read,
-		Now:     clock.now,
-		Random:  rand.Reader,
-		Client:  &http.Client{Timeout: 10 * time.Second},
-		Log:     c.log,
-		Pages:   page.New(),
+		Deadline: serve.Deadline,
+		Setting:  func(name string) string { return settings[name] },
+		Secret:   vault.read,
+		Now:      clock.now,
+		Random:   rand.Reader,
+		Client:   &http.Client{Timeout: 10 * time.Second},
+		Log:      c.log,
+		Pages:    page.New(),
 	}
 	people, err := c.fillDirectory(ctx, env)
 	if err != nil {
@@ -102,6 +108,27 @@ func start(ctx context.Context, addr, data string, clock *clock) (_ *city, err e
 		go c.tick(running, env)
 	}
 	return c, nil
+}
+
+// lock makes sure that no other process uses a folder. It ends with the process, however that ends.
+func lock(path string) (*os.File, error) {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		f.Close()
+		return nil, fmt.Errorf("another process uses %s; end it, or choose another folder with -data", filepath.Dir(path))
+	}
+	return f, nil
+}
+
+// reachable is how a browser on this machine finds what listens everywhere.
+func reachable(a *net.TCPAddr) string {
+	if a.IP.IsUnspecified() {
+		return net.JoinHostPort("127.0.0.1", strconv.Itoa(a.Port))
+	}
+	return a.String()
 }
 
 // startStore starts the S3 server, makes the bucket, and refuses a store that does not keep what the
@@ -185,6 +212,9 @@ func (c *city) stop() error {
 	}
 	if c.logFile != nil {
 		errs = append(errs, c.logFile.Close())
+	}
+	if c.lock != nil {
+		errs = append(errs, c.lock.Close())
 	}
 	return errors.Join(errs...)
 }

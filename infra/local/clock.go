@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 )
@@ -43,7 +44,7 @@ func (c *clock) stands() bool {
 // duration such as 2h30m.
 func (c *clock) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method == http.MethodPost {
-		to, err := time.Parse(time.RFC3339, r.FormValue("now"))
+		to, err := time.Parse(time.RFC3339, strings.ReplaceAll(r.FormValue("now"), " ", "+")) // as a + becomes in a form
 		if by := r.FormValue("by"); by != "" {
 			var d time.Duration
 			d, err = time.ParseDuration(by)
@@ -54,7 +55,7 @@ func (c *clock) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			http.Error(w, "the clock is the real one; start with -now to move it", http.StatusConflict)
 			return
 		case err != nil:
-			http.Error(w, "want now=2026-09-05T09:00:00+08:00 or by=2h30m", http.StatusBadRequest)
+			http.Error(w, "want now=2026-09-05T09:00:00+08:00 or by=2h30m, as curl -d by=2h30m sends it", http.StatusBadRequest)
 			return
 		}
 		c.mu.Lock()

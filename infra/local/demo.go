@@ -43,17 +43,17 @@ func play(ctx context.Context, address string, now func() time.Time, out io.Writ
 		return err
 	}
 	page := "/function/query-inspections/" + in.Ref.String()
-	d.say("the agency's system submitted a task and got code.issued in the same call", "/function/issue-code/"+in.Ref.String())
+	d.say("the agency's system submitted a task and got code.issued in the same call", "/function/issue-code/"+in.Ref.String(), officer)
 
 	if _, err := d.letter(ctx, enterprise, in.Ref, event.CodeIssued); err != nil {
 		return err
 	}
-	d.say("the enterprise was told at once", "/inbox")
+	d.say("the enterprise was told at once", "/inbox", "charge/"+string(enterprise))
 
 	if err := d.scan(ctx, in.Code.Digits, "genuine-printed"); err != nil {
 		return err
 	}
-	d.say("at the door a phone scanned the code: genuine", "/c/"+in.Code.Digits)
+	d.say("at the door a phone scanned the code: genuine", "/c/"+in.Code.Digits, "nobody")
 
 	result := inspection.Result{Inspection: in.Ref, Arrived: begin, Left: begin.Add(3 * time.Minute), Signed: inspection.SignedByPersonInCharge,
 		Items: []inspection.ItemResult{
@@ -64,19 +64,19 @@ func play(ctx context.Context, address string, now func() time.Time, out io.Writ
 	if err := d.post(ctx, "/function/record-result", officer, result, nil); err != nil {
 		return err
 	}
-	d.say("an officer recorded the result", page)
+	d.say("an officer recorded the result", page, officer)
 
 	if err := d.scan(ctx, in.Code.Digits, "concluded"); err != nil {
 		return err
 	}
-	d.say("the same code now shows the result", "/c/"+in.Code.Digits)
+	d.say("the same code now shows the result", "/c/"+in.Code.Digits, "nobody")
 
 	evaluation := map[string]any{"inspection": in.Ref, "role": inspection.PersonInCharge, "rating": 5,
 		"duties": map[inspection.Duty]inspection.Answer{inspection.CodeShown: inspection.Yes, inspection.RightsTold: inspection.Yes}}
 	if err := d.post(ctx, "/function/submit-evaluation", officer, evaluation, nil); err == nil {
 		return fmt.Errorf("an officer could evaluate")
 	}
-	d.say("an officer tried to evaluate it and was refused", "/function/submit-evaluation/"+in.Ref.String())
+	d.say("an officer tried to evaluate it and was refused", "/function/submit-evaluation/"+in.Ref.String(), officer)
 
 	told, err := d.letter(ctx, enterprise, in.Ref, event.ResultRecorded)
 	if err != nil {
@@ -90,15 +90,15 @@ func play(ctx context.Context, address string, now func() time.Time, out io.Writ
 	if err := d.post(ctx, "/function/submit-evaluation", "nobody", evaluation, nil); err != nil {
 		return err
 	}
-	d.say("the person in charge evaluated it, once, by the ticket in the inbox", link.RequestURI())
-	d.say("the enterprise finds it in its list", "/function/query-inspections")
+	d.say("the person in charge evaluated it, once, by the ticket in the inbox", link.RequestURI(), "nobody")
+	d.say("the enterprise finds it in its list", "/function/query-inspections", "legal/"+string(enterprise))
 	return nil
 }
 
 // say prints a step and where to look at what came of it.
-func (d *demo) say(what, path string) {
+func (d *demo) say(what, path, as string) {
 	d.step++
-	fmt.Fprintf(d.out, "\n  %d  %s\n     %s%s\n", d.step, what, d.address, path)
+	fmt.Fprintf(d.out, "\n  %d  %s\n     %s%s  (as %s)\n", d.step, what, d.address, path, as)
 }
 
 // submit sends data as a CloudEvent in binary mode, and reads the data of the event that comes back.

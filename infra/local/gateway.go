@@ -36,6 +36,7 @@ func (c *city) gateway(ctx context.Context, data string, env *serve.Env, signIn 
 	mux := http.NewServeMux()
 	for name, construct := range functions {
 		own := *env
+		own.Name = name
 		own.Log = env.Log.With("function", name)
 		f, err := construct(ctx, &own)
 		if err != nil {

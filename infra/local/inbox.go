@@ -51,8 +51,12 @@ func (b *inbox) handle(req handler.Request) (handler.Response, error) {
 	switch {
 	case err != nil:
 		return handler.Response{}, err
-	case !caller.OfEnterprise():
+	case caller.Nobody():
 		return handler.Response{}, serve.SignIn()
+	case !caller.OfEnterprise():
+		return handler.Response{}, inspection.Refuse(inspection.NotAllowed, inspection.Fault{Rule: "enterprises-only",
+			Text: inspection.Text{ZH: "消息只供企业查看，您现在不是以企业身份登录", EN: "messages are for enterprises, and you are not signed in for one"},
+			Mend: inspection.Text{ZH: "请换企业身份登录", EN: "sign in for an enterprise"}})
 	}
 	if id := serve.Last(&req, "inbox"); id != "" {
 		return b.open(&req, caller, id)
@@ -161,7 +165,7 @@ type inboxPage struct{ Letters []letter }
 var inboxHTML string
 
 func (inboxPage) Title() inspection.Text {
-	return inspection.Text{ZH: "消息（随申办替身）", EN: "Messages (in place of Suishenban)"}
+	return inspection.Text{ZH: "消息（模拟随申办）", EN: "Messages (stand-in for Suishenban)"}
 }
 func (inboxPage) Source() string { return inboxHTML }
 

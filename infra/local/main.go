@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"syscall"
 	"time"
 
@@ -24,6 +25,10 @@ func main() {
 	now := flag.String("now", "", "let the clock stand at this time, such as 2026-09-05T09:00:00+08:00, until it is moved on /clock; for tests and rehearsals")
 	demo := flag.Bool("demo", false, "play one whole inspection and print each step")
 	flag.Parse()
+	if flag.NArg() > 0 {
+		fmt.Fprintf(os.Stderr, "local: %q is no option; -demo and the others begin with a hyphen, -help lists them\n", flag.Arg(0))
+		os.Exit(2)
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := run(ctx, *addr, *data, *now, *demo); err != nil {
@@ -63,13 +68,14 @@ func (c *city) banner(data string) {
 	fmt.Printf(`
 检查码 · the Inspection Code
 
-  open   %s            (choose who you are under “登录”)
+  open   %s            (choose who to be at %s/sign-in)
   data   %s, log in log.jsonl there
+  store  %s, an S3 server of its own; its keys are in %s
   rules  the trial's of 2023 (沪司发〔2023〕39号), with its window moved from
          2023-09-01/2023-12-31 to the year %s
-`, c.address, data, year)
+`, c.address, c.address, data, c.store.Endpoint(), filepath.Join(data, "secrets"), year)
 	if c.clock.stands() {
-		fmt.Printf("  clock  stands at %s until it is moved on %s/clock\n", c.clock.now().In(inspection.Shanghai).Format(time.RFC3339), c.address)
+		fmt.Printf("  clock  stands at %s until it is moved: curl -d by=2h %s/clock\n", c.clock.now().In(inspection.Shanghai).Format(time.RFC3339), c.address)
 	}
 	fmt.Println("\n  Ctrl-C ends it; what happened is still there next time")
 }

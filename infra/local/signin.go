@@ -25,11 +25,10 @@ type signIn struct {
 
 // A person is somebody to become.
 type person struct {
-	As    string // what the form sends, such as officer/09101000001
-	Name  string
-	Role  inspection.Text
-	Tries inspection.Text // what can be tried
-	Wall  string          // address of the enterprise's own code (随申码), as it would hang on its wall
+	As   string // what the form sends, such as officer/09101000001
+	Name string
+	Role inspection.Text
+	Wall string // address of the enterprise's own code (随申码), as it would hang on its wall
 }
 
 // ServeHTTP shows who one can be (GET), and makes one that (POST as=…): with a cookie and on to a page,
@@ -48,18 +47,22 @@ func (s *signIn) handle(req handler.Request) (handler.Response, error) {
 		if err != nil {
 			caller = identity.Caller{}
 		}
-		cards, err := s.cards()
+		groups, err := s.groups()
 		if err != nil {
 			return handler.Response{}, err
 		}
-		return s.env.AsPage(&req, http.StatusOK, signInPage{People: cards, Return: local(serve.Query(&req).Get("return")), Now: caller})
+		body := signInPage{Groups: groups, Return: local(serve.Query(&req).Get("return"))}
+		if !caller.Nobody() {
+			body.Now = nameOf(groups, caller.Subject)
+		}
+		return s.env.AsPage(&req, http.StatusOK, body)
 	}
 	form, err := serve.Form(&req)
 	if err != nil {
 		return handler.Response{}, err
 	}
 	as := form.Get("as")
-	token, err := s.token(as)
+	token, err := s.token(as, life)
 	if err != nil {
 		return handler.Response{}, err
 	}
@@ -90,8 +93,8 @@ func local(address string) string {
 	return address
 }
 
-// token signs who as names; nobody is the empty token.
-func (s *signIn) token(as string) (string, error) {
+// token signs who as names, for a while; nobody is the empty token.
+func (s *signIn) token(as string, life time.Duration) (string, error) {
 	if as == "nobody" {
 		return "", nil
 	}
@@ -151,51 +154,75 @@ func home(as string) string {
 	case "legal", "charge", "staff":
 		return "/inbox"
 	case "nobody":
-		return "/sign-in"
+		return "/"
 	}
 	return serve.Address("query-inspections")
 }
 
-// cards are the people to choose from: one of each kind, of bodies that belong together.
-func (s *signIn) cards() (cards []person, err error) {
-	add := func(as, name, roleZH, roleEN, triesZH, triesEN string) {
-		cards = append(cards, person{As: as, Name: name, Role: inspection.Text{ZH: roleZH, EN: roleEN}, Tries: inspection.Text{ZH: triesZH, EN: triesEN}})
-	}
-	for i, l := range lines {
-		agency := s.people.Agencies[17*i]
-		for _, o := range s.people.Officers {
-			if o.Agency == agency.Code {
-				add("officer/"+o.Certificate, o.Name, agency.Name.ZH+" 执法人员", "Officer, "+agency.Name.EN, "申请检查码、出示、记录结果", "ask for a code, show it, record the result")
-				break
+// A group is people of one kind.
+type group struct {
+	Name   inspection.Text
+	People []person
+}
+
+// groups are the people to choose from, of bodies that belong together: agencies of the three lines, a
+// district's among them, and enterprises they inspect.
+func (s *signIn) groups() ([]group, error) {
+	officers := group{Name: inspection.Text{ZH: "执法人员", EN: "Officers"}}
+	overseers := group{Name: inspection.Text{ZH: "监督", EN: "Supervision"}}
+	for i := range lines {
+		city, district := s.people.Agencies[17*i], s.people.Agencies[17*i+1]
+		for _, a := range []inspection.Agency{city, district} {
+			n := 0
+			for _, o := range s.people.Officers {
+				if o.Agency == a.Code && n < 2 {
+					n++
+					officers.People = append(officers.People, person{As: "officer/" + o.Certificate, Name: o.Name, Role: a.Name})
+				}
 			}
 		}
-		add("supervisor/"+string(l.line), agency.Name.ZH, "市级试点单位", "Municipal unit of the line", "查看本系统各单位的检查", "see the inspections of its line")
+		overseers.People = append(overseers.People, person{As: "supervisor/" + string(lines[i].line), Name: city.Name.ZH, Role: inspection.Text{ZH: "市级试点单位", EN: "municipal unit of the line"}})
 	}
-	for _, e := range s.people.Enterprises[:6] {
-		token, err := s.token("code/" + string(e.USCC))
+	overseers.People = append(overseers.People, person{As: "bureau", Name: "上海市司法局", Role: inspection.Text{ZH: "试点牵头单位", EN: "Bureau of Justice"}})
+	enterprises := group{Name: inspection.Text{ZH: "企业", EN: "Enterprises"}}
+	for i, e := range s.people.Enterprises[:6] {
+		wall, err := s.token("code/"+string(e.USCC), 365*24*time.Hour)
 		if err != nil {
 			return nil, err
 		}
-		add("legal/"+string(e.USCC), e.Name, "法定代表人", "Legal representative", "收消息、查看检查、评议", "read messages, see inspections, evaluate")
-		add("charge/"+string(e.USCC), e.Name, "现场负责人", "Person in charge on site", "收消息、查看检查、评议", "read messages, see inspections, evaluate")
-		cards[len(cards)-1].Wall = serve.Address("query-inspections", token)
+		enterprises.People = append(enterprises.People, person{As: "charge/" + string(e.USCC), Name: e.Name, Role: inspection.Text{ZH: "现场负责人", EN: "person in charge on site"}, Wall: serve.Address("query-inspections", wall)})
+		if i == 0 {
+			enterprises.People = append(enterprises.People,
+				person{As: "legal/" + string(e.USCC), Name: e.Name, Role: inspection.Text{ZH: "法定代表人", EN: "legal representative"}},
+				person{As: "staff/" + string(e.USCC), Name: e.Name, Role: inspection.Text{ZH: "其他员工（不能评议）", EN: "other staff (may not evaluate)"}})
+		}
 	}
-	add("bureau", "上海市司法局", "试点牵头单位", "Bureau of Justice", "查看全部检查", "see all inspections")
-	add("nobody", "路人", "未登录", "A passer-by, not signed in", "扫码核验", "scan a code")
-	return cards, nil
+	return []group{officers, enterprises, overseers, {inspection.Text{ZH: "其他", EN: "Others"}, []person{{As: "nobody", Name: "路人", Role: inspection.Text{ZH: "未登录，可以扫码核验", EN: "not signed in; can check codes"}}}}}, nil
+}
+
+// nameOf is what somebody is called on the sign-in page.
+func nameOf(groups []group, as string) string {
+	for _, g := range groups {
+		for _, p := range g.People {
+			if p.As == as {
+				return p.Name
+			}
+		}
+	}
+	return as
 }
 
 type signInPage struct {
-	People []person
+	Groups []group
 	Return string
-	Now    identity.Caller
+	Now    string // who the reader is
 }
 
 //go:embed html/sign-in.html
 var signInHTML string
 
 func (signInPage) Title() inspection.Text {
-	return inspection.Text{ZH: "您是谁（试用）", EN: "Who are you (for trying it out)"}
+	return inspection.Text{ZH: "选择身份（演示）", EN: "Choose who to be (demonstration)"}
 }
 
 func (signInPage) Source() string { return signInHTML }
