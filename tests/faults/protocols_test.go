@@ -47,8 +47,12 @@ func recordAs(ctx context.Context, c *city, corrects *inspection.Correction) err
 	if err != nil {
 		return err
 	}
+	left := morning.Add(95 * time.Minute)
+	if now := c.Now(); now.Before(left) {
+		left = now
+	}
 	_, err = c.Record(ctx, inspection.Result{
-		Inspection: r, Arrived: morning.Add(35 * time.Minute), Left: morning.Add(95 * time.Minute), Unscanned: inspection.NoNetwork, Corrects: corrects,
+		Inspection: r, Arrived: morning.Add(35 * time.Minute), Left: left, Unscanned: inspection.NoNetwork, Corrects: corrects,
 		Items:  []inspection.ItemResult{{Item: "T01", Outcome: inspection.Conforming}, {Item: "T04", Outcome: inspection.NotApplicable}},
 		Signed: inspection.SignedByPersonInCharge,
 	}, inspection.Author{Agency: "310000-transport", Certificate: "0911"})
@@ -84,7 +88,8 @@ func move(ctx context.Context, c *city) error {
 		return err
 	}
 	t := task("2")
-	t.From, t.Until, t.Replaces = t.From.Add(24*time.Hour), t.Until.Add(24*time.Hour), &r
+	t.From, t.Until = t.From.Add(24*time.Hour), t.Until.Add(24*time.Hour)
+	t.Replaces = &inspection.Replaces{Ref: r, Why: "设备检修"}
 	_, err = c.Issue(ctx, t, inspection.Author{Agency: "310000-transport"})
 	return err
 }
@@ -96,7 +101,8 @@ func moveOverNewYear(ctx context.Context, c *city) error {
 		return err
 	}
 	t := task("2")
-	t.From, t.Until, t.Replaces = t.From.AddDate(0, 4, 0), t.Until.AddDate(0, 4, 0), &r
+	t.From, t.Until = t.From.AddDate(0, 4, 0), t.Until.AddDate(0, 4, 0)
+	t.Replaces = &inspection.Replaces{Ref: r, Why: "设备检修"}
 	_, err = c.Issue(ctx, t, inspection.Author{Agency: "310000-transport"})
 	return err
 }
@@ -122,7 +128,7 @@ var protocols = []protocol{
 	{"revocation", then(issue), revoke, "code.revoked."},
 	{"move", then(issue), move, "code.issued."},
 	{"move over new year", then(issue), moveOverNewYear, "code.issued."},
-	{"evaluation", then(issue, later, record), evaluate, "evaluation.recorded."},
+	{"evaluation", then(issue, later, record), evaluate, ""},
 }
 
 // prepared makes cities in which everything before the protocol went well, as copies of one.
@@ -158,6 +164,7 @@ func (p protocol) operations(t *testing.T, prepared func() *city) (ops []string,
 		t.Fatal(err)
 	}
 	ops = slices.Compact(slices.Sorted(slices.Values(c.faults.log)))
+	c.settle(t)
 	return ops, begin, c.end(t)
 }
 
@@ -231,12 +238,20 @@ func (p protocol) survive(t *testing.T, c *city, way string, begin, end map[stri
 			c.Sweep(t.Context())
 		}
 	}
-	c.pass(3 * time.Minute)
 	c.faults.plan = nil
-	if _, err := c.Sweep(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	c.settle(t)
 	c.judge(t, p, way, faults, acknowledged, begin, end)
+}
+
+// settle lets the sweep come until nothing is left: what is sent again, and what is refused, takes a while.
+func (c *city) settle(t *testing.T) {
+	t.Helper()
+	for range 3 {
+		c.pass(2 * time.Hour)
+		if _, err := c.Sweep(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // judge looks at how it ended.
@@ -266,7 +281,7 @@ func (c *city) judge(t *testing.T, p protocol, way string, faults []fault, ackno
 			t.Errorf("%v, %s: neither done nor undone:%s", faults, way, difference(got, begin))
 		}
 	}
-	if happened && !c.announced(p.says) {
+	if happened && p.says != "" && !c.announced(p.says) {
 		t.Errorf("%v, %s: it happened, and %s was never announced", faults, way, p.says)
 	}
 	findings, err := c.Fsck(context.Background())

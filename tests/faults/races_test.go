@@ -176,6 +176,14 @@ func TestFsckFindsWhatIsBroken(t *testing.T) {
 		{"a code is altered", func(t *testing.T, c *city, o map[string]string) {
 			alter(o, "issued.json", `"digits": "04`, `"digits": "05`)
 		}, "does not say what its entry"},
+		{"an officer is replaced", func(t *testing.T, c *city, o map[string]string) {
+			alter(o, "issued.json", `"name": "甲"`, `"name": "冒名者"`)
+		}, "something else than the task"},
+		{"a claim cannot be read", func(t *testing.T, c *city, o map[string]string) { o["tasks/310000-transport/zzz.json"] = "not json" }, "zzz.json: cannot be read"},
+		{"a symbol is exchanged", func(t *testing.T, c *city, o map[string]string) { alter(o, "code.svg", "M4 4h7", "M4 4h6") }, "shows another code"},
+		{"a receipt for a revision there is not", func(t *testing.T, c *city, o map[string]string) {
+			o["receipts/result.recorded.vyet3b3v99c0zm8z.7"] = ""
+		}, "a receipt for nothing"},
 		{"an evaluation too many", func(t *testing.T, c *city, o map[string]string) {
 			for key, body := range o {
 				if strings.HasPrefix(key, "evaluations/") {

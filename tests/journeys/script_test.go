@@ -29,6 +29,7 @@ import (
 //	says TEXT, not TEXT          what its body has in it, or has not
 //	let NAME PATH                keep a value of its JSON, such as inspections[0].inspection.id, as ${NAME}
 //	token NAME WHO               keep somebody's token
+//	cut NAME TEXT AFTER          keep what stands in TEXT after AFTER
 //	clock DURATION               move the clock
 //	settle                       wait until the bus has delivered everything
 //	sweep                        run sweep-intents
@@ -113,6 +114,12 @@ func (s *script) command(t *testing.T, line string) error {
 		v, err := s.city.token(args[1])
 		s.vars[args[0]] = v
 		return err
+	case "cut":
+		_, after, ok := strings.Cut(args[1], args[2])
+		if !ok {
+			return fmt.Errorf("%s has no %s", args[1], args[2])
+		}
+		s.vars[args[0]] = after
 	case "clock":
 		d, err := time.ParseDuration(rest)
 		if err != nil {
