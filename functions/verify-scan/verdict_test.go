@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -99,21 +100,21 @@ func TestEveryOutcomeHasAPageOfItsOwn(t *testing.T) {
 // counting counts every request to the store.
 type counting struct {
 	bucket.Bucket
-	requests int
+	requests atomic.Int32
 }
 
 func (c *counting) Get(ctx context.Context, key string) ([]byte, error) {
-	c.requests++
+	c.requests.Add(1)
 	return c.Bucket.Get(ctx, key)
 }
 
 func (c *counting) Create(ctx context.Context, key string, body []byte) ([]byte, error) {
-	c.requests++
+	c.requests.Add(1)
 	return c.Bucket.Create(ctx, key, body)
 }
 
 func (c *counting) List(ctx context.Context, prefix, after string) iter.Seq2[string, error] {
-	c.requests++
+	c.requests.Add(1)
 	return c.Bucket.List(ctx, prefix, after)
 }
 
@@ -142,13 +143,13 @@ func TestAForgeryCostsNoStorageRequest(t *testing.T) {
 		if got := look(t, f, digits); !strings.Contains(got, "不是真实的检查码") {
 			t.Errorf("%.40q… is not called forged", digits)
 		}
-		if store.requests != 0 {
-			t.Fatalf("%.40q… made %d storage requests", digits, store.requests)
+		if n := store.requests.Load(); n != 0 {
+			t.Fatalf("%.40q… made %d storage requests", digits, n)
 		}
 	}
 	look(t, f, genuine)
-	if store.requests != 6 { // what was issued, two revisions of its outcome, portraits, withdrawals, and the scan beside them
-		t.Errorf("a genuine code made %d storage requests, want 6", store.requests)
+	if n := store.requests.Load(); n != 6 { // what was issued, two revisions of its outcome, portraits, withdrawals, and the scan beside them
+		t.Errorf("a genuine code made %d storage requests, want 6", n)
 	}
 }
 

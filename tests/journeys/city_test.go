@@ -17,6 +17,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -34,14 +35,14 @@ type city struct {
 	data    string
 	address string
 	cmd     *exec.Cmd
-	out     *bytes.Buffer
+	out     *output
 	tokens  map[string]string
 }
 
 // newCity starts one whose keys are always the same, so that its bucket ends the same.
 func newCity(t *testing.T) *city {
 	t.Helper()
-	c := &city{data: t.TempDir(), out: &bytes.Buffer{}, tokens: map[string]string{}}
+	c := &city{data: t.TempDir(), out: &output{}, tokens: map[string]string{}}
 	for name, secret := range fixedSecrets(t) {
 		path := filepath.Join(c.data, "secrets", name)
 		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
@@ -259,7 +260,6 @@ func (c *city) bucket(t *testing.T) map[string]string {
 }
 
 // nonce is the part of a key, the second group, that is drawn at random.
-
 var nonce = regexp.MustCompile(`(/\d{8}T\d{6}\.\d{3}Z-|^(?:feedback|visits)/\d{4}-\d{2}-\d{2}/)([0-9a-z]{8,})`)
 
 // scan reads a symbol by another's decoder. How well cameras read it is measured in tests/bench/scan.
@@ -278,6 +278,30 @@ func scan(t *testing.T, png []byte) string {
 		t.Fatalf("the symbol cannot be scanned: %v", err)
 	}
 	return result.GetText() + "\n"
+}
+
+// output is what a process prints, to be read while it still prints.
+type output struct {
+	mu      sync.Mutex
+	printed bytes.Buffer
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.printed.Write(p)
+}
+
+func (o *output) String() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.printed.String()
+}
+
+func (o *output) Reset() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.printed.Reset()
 }
 
 func sorted(m map[string]string) []string { return slices.Sorted(maps.Keys(m)) }
