@@ -84,19 +84,14 @@ func fixedSecrets(t *testing.T) map[string][]byte {
 	}
 }
 
-// start starts the process, with a clock that stands at a time unless that is zero, and waits until it
-// serves.
+// start starts the process, with a clock that stands at a time, and waits until it serves.
 func (c *city) start(t *testing.T, at time.Time) {
 	t.Helper()
 	addr := "127.0.0.1:0"
 	if c.address != "" { // it comes back where it was
 		addr = strings.TrimPrefix(c.address, "http://")
 	}
-	args := []string{"-addr", addr, "-data", c.data}
-	if !at.IsZero() {
-		args = append(args, "-now", at.Format(time.RFC3339))
-	}
-	c.cmd = exec.Command(program, args...)
+	c.cmd = exec.Command(program, "-addr", addr, "-data", c.data, "-now", at.Format(time.RFC3339))
 	c.out.Reset()
 	c.cmd.Stdout, c.cmd.Stderr = c.out, c.out
 	if err := c.cmd.Start(); err != nil {
