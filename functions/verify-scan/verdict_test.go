@@ -3,11 +3,7 @@ package verifyscan
 import (
 	"context"
 	"crypto/rand"
-	"io"
 	"iter"
-	"log/slog"
-	"net/http"
-	"net/http/httptest"
 	"net/url"
 	"strings"
 	"sync/atomic"
@@ -19,8 +15,6 @@ import (
 	"inspectioncode.example/shared/identity"
 	"inspectioncode.example/shared/inspection"
 	"inspectioncode.example/shared/ledger"
-	"inspectioncode.example/shared/page"
-	"inspectioncode.example/shared/serve"
 )
 
 var nine = time.Date(2023, 9, 5, 9, 0, 0, 0, inspection.Shanghai)
@@ -121,44 +115,27 @@ func (c *counting) List(ctx context.Context, prefix, after string) iter.Seq2[str
 // Ensure that a forged, altered or foreign token is refused before any storage request, and that a
 // genuine one costs the requests it should.
 func TestAForgeryCostsNoStorageRequest(t *testing.T) {
-	ours, strangers := newKeys(t, 1), newKeys(t, 1)
-	store := &counting{Bucket: &bucket.Memory{}}
-	f := &function{looks: serve.NewMeter(100), visits: serve.NewMeter(100), guesses: serve.NewMeter(100),
-		env:    &serve.Env{Setting: func(string) string { return "" }, Now: func() time.Time { return nine.Add(time.Hour) }, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Pages: page.New()},
-		ledger: &ledger.Ledger{Bucket: store, Random: rand.Reader},
-		keys:   ours,
-		whoIs:  func(context.Context, http.Header) (identity.Caller, error) { return identity.Caller{}, nil },
-	}
+	f, store, genuine, _ := newDoor(t)
 	token := code.Token{ID: "041061050r3gg28a", Enterprise: enterprise, Agency: 7, From: nine, Until: nine.Add(2 * time.Hour)}
-	genuine, err := ours.Sign(token, nine)
-	if err != nil {
-		t.Fatal(err)
-	}
-	foreign, err := strangers.Sign(token, nine)
+	foreign, err := newKeys(t, 1).Sign(token, nine)
 	if err != nil {
 		t.Fatal(err)
 	}
 	altered := genuine[:100] + string('0'+(genuine[100]-'0'+1)%10) + genuine[101:]
 	for _, digits := range []string{foreign, altered, genuine[:230], genuine + "0", "", "0", strings.Repeat("9", 231), strings.Repeat("1", 100000), "../../issued.json"} {
-		if got := look(t, f, digits); !strings.Contains(got, "不是真实的检查码") {
+		if _, got := f.from(t, "10.0.0.1", "/c/"+url.PathEscape(digits)); !strings.Contains(got, "不是真实的检查码") {
 			t.Errorf("%.40q… is not called forged", digits)
 		}
 		if n := store.requests.Load(); n != 0 {
 			t.Fatalf("%.40q… made %d storage requests", digits, n)
 		}
 	}
-	look(t, f, genuine)
+	if _, got := f.from(t, "10.0.0.1", "/c/"+genuine); !strings.Contains(got, "真实有效（纸质）") {
+		t.Error("a genuine code is not called genuine")
+	}
 	if n := store.requests.Load(); n != 6 { // what was issued, two revisions of its outcome, portraits, withdrawals, and the scan beside them
 		t.Errorf("a genuine code made %d storage requests, want 6", n)
 	}
-}
-
-func look(t *testing.T, f *function, digits string) string {
-	t.Helper()
-	w := httptest.NewRecorder()
-	r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/c/"+url.PathEscape(digits), nil)
-	f.env.HTTP(f).ServeHTTP(w, r)
-	return w.Body.String()
 }
 
 func newKeys(t *testing.T, id uint8) *code.Keys {

@@ -1,0 +1,144 @@
+package verifyscan
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"inspectioncode.example/shared/bucket"
+	"inspectioncode.example/shared/code"
+	"inspectioncode.example/shared/event"
+	"inspectioncode.example/shared/identity"
+	"inspectioncode.example/shared/inspection"
+	"inspectioncode.example/shared/ledger"
+	"inspectioncode.example/shared/page"
+	"inspectioncode.example/shared/serve"
+)
+
+// newDoor is the function as a city runs it, over a store that counts, with one inspection issued.
+func newDoor(t *testing.T) (f *function, store *counting, digits, short string) {
+	t.Helper()
+	keys := newKeys(t, 1)
+	store = &counting{Bucket: &bucket.Memory{}}
+	f = &function{looks: serve.NewMeter(looksAMinute), visits: serve.NewMeter(visitsAMinute), guesses: serve.NewMeter(guessesAMinute),
+		env: &serve.Env{Deadline: serve.Deadline, Setting: func(name string) string { return map[string]string{"CLIENT_HOPS": "0"}[name] },
+			Now: func() time.Time { return nine.Add(time.Hour) }, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Pages: page.New()},
+		ledger: &ledger.Ledger{Bucket: store, Random: rand.Reader},
+		keys:   keys,
+		whoIs:  func(context.Context, http.Header) (identity.Caller, error) { return identity.Caller{}, nil },
+	}
+	in := inspection.Inspection{Ref: inspection.Ref{Day: "2023-09-05", ID: "041061050r3gg28a"}, From: nine, Until: nine.Add(2 * time.Hour),
+		Enterprise: inspection.InspectedParty{USCC: enterprise, Name: "上海例安黄浦危险品运输有限公司"}, Agency: inspection.Agency{Code: "310000-transport", Number: 7}}
+	digits, err := keys.Sign(code.Token{ID: in.ID, Enterprise: enterprise, Agency: 7, From: in.From, Until: in.Until}, nine)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if short, err = code.ShortOf(in.Ref); err != nil {
+		t.Fatal(err)
+	}
+	e, err := event.New(event.CodeIssued, "i", in.Ref.String(), nine, in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, err := e.MarshalJSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := store.Bucket.Create(t.Context(), ledger.FactKey(in.Ref, "issued.json"), body); err != nil {
+		t.Fatal(err)
+	}
+	return f, store, digits, short
+}
+
+// from asks as somebody at an address would.
+func (f *function) from(t *testing.T, address, target string) (status int, body string) {
+	w := httptest.NewRecorder()
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, target, nil)
+	r.RemoteAddr = address + ":1234"
+	f.env.HTTP(f).ServeHTTP(w, r)
+	return w.Code, w.Body.String()
+}
+
+// Ensure that a flood of looks at one code, from everywhere, asks the store no more than thirty looks do,
+// and that everybody is still told the truth.
+func TestAFloodOfLooksAtOneCodeIsAnsweredFromMemory(t *testing.T) {
+	f, store, digits, _ := newDoor(t)
+	f.from(t, "10.0.0.1", "/c/"+digits)
+	each := store.requests.Load()
+	for i := range 500 {
+		if _, got := f.from(t, fmt.Sprintf("10.0.%d.%d", i/250, i%250), "/c/"+digits); !strings.Contains(got, "真实有效（纸质）") {
+			t.Fatalf("look %d is not told that the code is genuine", i+1)
+		}
+	}
+	// Passes come back with time, one in two seconds; a slow machine may see a few.
+	if n := store.requests.Load(); n > each*(looksAMinute+15) {
+		t.Errorf("501 looks made %d storage requests, want no more than %d looks do (%d)", n, looksAMinute, each*looksAMinute)
+	}
+}
+
+// Ensure that one address cannot keep the door busy, and that the next one is none the worse.
+func TestOneAddressIsHeldBackAndNoOther(t *testing.T) {
+	f, _, digits, _ := newDoor(t)
+	held := 0
+	for range 2 * visitsAMinute {
+		if status, _ := f.from(t, "10.0.0.1", "/c/"+digits); status == http.StatusTooManyRequests {
+			held++
+		}
+	}
+	if held < visitsAMinute-20 {
+		t.Errorf("of %d requests %d were held back, want about half", 2*visitsAMinute, held)
+	}
+	if status, _ := f.from(t, "10.0.0.2", "/c/"+digits); status != http.StatusOK {
+		t.Errorf("another address is answered %d", status)
+	}
+}
+
+// Ensure that guessing short codes is hopeless. Guesses are made as an attacker would who knows the day
+// and the checksum: 55 bits remain, so that of any number anybody can try none is right; and one
+// address may try ten a minute.
+func TestGuessingShortCodesIsHopeless(t *testing.T) {
+	f, store, _, short := newDoor(t)
+	if _, got := f.from(t, "10.9.0.1", "/?short="+short); !strings.Contains(got, "真实有效（纸质）") {
+		t.Fatal("the short code itself does not lead to the verdict")
+	}
+	guess := func() string {
+		var id [10]byte
+		rand.Read(id[:])
+		s, err := code.ShortOf(inspection.Ref{Day: "2023-09-05", ID: inspection.NewID(id)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	before, asked := store.requests.Load(), 0
+	for i := range 500 {
+		if status, _ := f.from(t, "10.0.0.1", "/?short="+guess()); status != http.StatusTooManyRequests {
+			asked++
+		}
+		if _, got := f.from(t, fmt.Sprintf("10.1.%d.%d", i/250, i%250), "/?short="+guess()); strings.Contains(got, "例安") {
+			t.Fatal("a guess was right")
+		}
+	}
+	if asked > guessesAMinute+5 {
+		t.Errorf("one address could try %d times, want %d a minute", asked, guessesAMinute)
+	}
+	if n := store.requests.Load() - before; n > 600 {
+		t.Errorf("the guesses made %d storage requests, want one each at most", n)
+	}
+	// And without the checksum all but one in a thousand cost nothing.
+	before = store.requests.Load()
+	for i := range 1000 {
+		g := guess()
+		f.from(t, fmt.Sprintf("10.2.%d.%d", i/250, i%250), "/?short="+g[:len(g)-2]+"00")
+	}
+	if n := store.requests.Load() - before; n > 10 {
+		t.Errorf("1000 guesses without the checksum made %d storage requests", n)
+	}
+}
