@@ -38,19 +38,37 @@ func (f *function) page(ctx context.Context, caller identity.Caller, req *handle
 	if facts.Revoked != nil {
 		return page.RecordResult{}, inspection.AlreadyRevoked(facts.Revoked)
 	}
-	scanned, err := f.ledger.Scanned(ctx, &facts.Inspection)
-	return page.RecordResult{Inspection: facts.Inspection, Stands: facts.Result(), Scanned: scanned}, err
+	first, err := f.ledger.FirstScan(ctx, &facts.Inspection)
+	body := page.RecordResult{Inspection: facts.Inspection, Stands: facts.Result(), Scanned: !first.IsZero()}
+	body.Values = timesOf(&facts.Inspection, first, f.env.Now())
+	if body.Stands != nil {
+		body.Values = valuesOf(&body.Stands.Result)
+	}
+	return body, err
 }
 
-// form shows the form, empty, or with what is recorded already for a correction.
+// timesOf fills in when the visit is likely to have been: from the first look at the code, or its planned
+// beginning, until now, or its planned end where the form is filled in later. Officers put it right.
+func timesOf(in *inspection.Inspection, first, now time.Time) url.Values {
+	arrived, left := in.From, in.Until
+	if first.After(arrived) {
+		arrived = first
+	}
+	if now.Before(left) {
+		left = now
+	}
+	v := url.Values{"arrived": {arrived.In(inspection.Shanghai).Format(minute)}}
+	if left.After(arrived) {
+		v.Set("left", left.In(inspection.Shanghai).Format(minute))
+	}
+	return v
+}
+
+// form shows the form: with the likely times, or with what is recorded already for a correction.
 func (f *function) form(ctx context.Context, caller identity.Caller, req *handler.Request) (handler.Response, error) {
 	body, err := f.page(ctx, caller, req)
 	if err != nil {
 		return handler.Response{}, err
-	}
-	body.Values = url.Values{}
-	if body.Stands != nil {
-		body.Values = valuesOf(&body.Stands.Result)
 	}
 	return f.env.AsPage(req, http.StatusOK, body)
 }

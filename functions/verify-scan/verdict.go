@@ -150,6 +150,13 @@ func (o outcome) page(in *inspection.Inspection) page.Verdict {
 	}
 }
 
+// moved is what is said of a visit that was called off because another takes its place.
+func moved(to inspection.Date) (word, first inspection.Text) {
+	day := inspection.DayInWords(to.Start())
+	return inspection.Text{ZH: "已改期", EN: "Moved"},
+		inspection.Text{ZH: "检查已改到" + day.ZH + "，此码已经失效", EN: "This inspection was moved to " + day.EN + ", and this code has ended"}
+}
+
 func notThisOne() []inspection.Text {
 	return []inspection.Text{
 		{ZH: "不要付款，不要交出证照、账册等材料。", EN: "Pay nothing, and hand over no documents."},

@@ -124,7 +124,11 @@ func DirectoryEnterpriseKey(enterprise inspection.USCC) string {
 func ReceiptKey(eventID string) string { return "receipts/" + segment(eventID) }
 
 // stamp is a time as it stands in names: UTC, sortable, to the millisecond.
-func stamp(t time.Time) string { return t.UTC().Format("20060102T150405.000Z") }
+func stamp(t time.Time) string { return t.UTC().Format(stampLayout) }
+
+func parseStamp(s string) (time.Time, error) { return time.Parse(stampLayout, s) }
+
+const stampLayout = "20060102T150405.000Z"
 
 // segment spells any text as one part of an object name: bytes no store mistakes for anything stay,
 // all others become =XX, so that no two texts meet.

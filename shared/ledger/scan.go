@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"inspectioncode.example/shared/inspection"
@@ -29,14 +30,24 @@ func (l *Ledger) Scan(ctx context.Context, r inspection.Ref, s Scan) error {
 	return l.once(ctx, ScanKey(r, s.At, nonce), append(b, '\n'))
 }
 
-// Scanned reports whether anyone has opened the code during the visit, give or take the two minutes by
-// which clocks may differ. Who that was is not known.
+// Scanned reports whether anyone has opened the code during the visit.
 func (l *Ledger) Scanned(ctx context.Context, in *inspection.Inspection) (bool, error) {
+	first, err := l.FirstScan(ctx, in)
+	return !first.IsZero(), err
+}
+
+// FirstScan is when the code was first opened during the visit, give or take the two minutes by which
+// clocks may differ; the zero time if it was not. Who that was is not known.
+func (l *Ledger) FirstScan(ctx context.Context, in *inspection.Inspection) (time.Time, error) {
 	const leeway = 2 * time.Minute
 	prefix := ScanPrefix(in.Ref)
 	last := prefix + stamp(in.Until.Add(leeway))
 	for key, err := range l.Bucket.List(ctx, prefix, prefix+stamp(in.From.Add(-leeway))) {
-		return err == nil && key < last, err
+		if err != nil || key >= last {
+			return time.Time{}, err
+		}
+		at, _, _ := strings.Cut(strings.TrimPrefix(key, prefix), "-")
+		return parseStamp(at)
 	}
-	return false, nil
+	return time.Time{}, nil
 }

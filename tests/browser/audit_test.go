@@ -2,6 +2,7 @@ package browser
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -14,8 +15,9 @@ import (
 // heaviest is what a page may weigh, in bytes transferred.
 const heaviest = 60_000
 
-// audit looks at an address in both languages, in large type (适老化) and in the dark.
-func (b *tab) audit(t *testing.T, name, address string) {
+// audit looks at an address in both languages, in large type (适老化) and in the dark. What else each of
+// the first three has to show is asked by more.
+func (b *tab) audit(t *testing.T, name, address string, more ...func(name string)) {
 	t.Helper()
 	join := "?"
 	if strings.Contains(address, "?") {
@@ -24,6 +26,9 @@ func (b *tab) audit(t *testing.T, name, address string) {
 	for _, way := range []struct{ name, query string }{{"", "lang=zh&size=normal"}, {"-en", "lang=en&size=normal"}, {"-large", "lang=zh&size=large"}} {
 		b.open(t, address+join+way.query)
 		b.look(t, name+way.name)
+		for _, ask := range more {
+			ask(name + way.name)
+		}
 		if way.name == "" {
 			b.lookInTheDark(t, name)
 		}
@@ -52,8 +57,8 @@ func (b *tab) lookInTheDark(t *testing.T, name string) {
 	b.do(t, scheme("light"))
 }
 
-// accessible runs axe-core, which must find nothing.
-func (b *tab) accessible(t *testing.T, name, options string) {
+// accessible runs axe-core on the page, or a part of it, and must find nothing.
+func (b *tab) accessible(t *testing.T, name, options string, part ...string) {
 	t.Helper()
 	var here bool
 	b.do(t, chromedp.Evaluate(`typeof axe === 'object'`, &here))
@@ -61,8 +66,12 @@ func (b *tab) accessible(t *testing.T, name, options string) {
 		b.do(t, chromedp.Evaluate(axe(t)+";0", nil))
 	}
 	var found []string
-	b.do(t, chromedp.Evaluate(fmt.Sprintf(`axe.run(document, %s).then((r) => r.violations.map((v) =>
-		v.id + ': ' + v.help + '\n\t' + v.nodes.map((n) => n.target + ' ' + n.html + '\n\t' + n.failureSummary).join('\n\t')))`, options),
+	where := `document`
+	if len(part) > 0 {
+		where = strconv.Quote(part[0])
+	}
+	b.do(t, chromedp.Evaluate(fmt.Sprintf(`axe.run(%s, %s).then((r) => r.violations.map((v) =>
+		v.id + ': ' + v.help + '\n\t' + v.nodes.map((n) => n.target + ' ' + n.html + '\n\t' + n.failureSummary).join('\n\t')))`, where, options),
 		&found, func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }))
 	for _, violation := range found {
 		t.Errorf("%s: axe finds %s", name, violation)

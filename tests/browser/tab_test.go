@@ -150,14 +150,19 @@ func (b *tab) keep(t *testing.T, name string) {
 	}
 	var whole []byte
 	b.do(t, chromedp.FullScreenshot(&whole, 100))
-	for path, png := range map[string][]byte{name + ".png": b.screenshot(t), filepath.Join("whole", name+".png"): whole} {
-		path = filepath.Join(*screenshots, path)
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, png, 0o644); err != nil {
-			t.Fatal(err)
-		}
+	write(t, name+".png", b.screenshot(t))
+	write(t, filepath.Join("whole", name+".png"), whole)
+}
+
+// write keeps a file among the screenshots.
+func write(t *testing.T, name string, body []byte) {
+	t.Helper()
+	path := filepath.Join(*screenshots, name)
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, body, 0o644); err != nil {
+		t.Fatal(err)
 	}
 }
 

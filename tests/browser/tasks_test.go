@@ -33,7 +33,7 @@ func task(n int, from, until time.Time) inspection.Task {
 // issue files a task as the agency's own system does.
 func (c *city) issue(t *testing.T, task inspection.Task) (in inspection.Inspection) {
 	t.Helper()
-	c.post(t, "system/"+transport, "/function/issue-code", task, &in)
+	c.post(t, "system/"+task.Agency, "/function/issue-code", task, &in)
 	return in
 }
 
