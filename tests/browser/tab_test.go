@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -133,6 +134,12 @@ func (b *tab) says(t *testing.T, words ...string) {
 			t.Fatalf("the page lacks %q:\n%s", w, text)
 		}
 	}
+}
+
+// reads reports whether the page can be read to say something.
+func (b *tab) reads(words ...string) bool {
+	text := b.text()
+	return !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(text, w) })
 }
 
 // screenshot is what the phone shows.

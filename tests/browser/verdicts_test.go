@@ -37,7 +37,7 @@ func TestEveryVerdictIsReadAtOneGlance(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	forged := visit.Code.Digits[:100] + string('0'+('9'-visit.Code.Digits[100])) + visit.Code.Digits[101:]
+	forged := forge(visit.Code.Digits)
 
 	show := newTab(t, c, "officer/"+leader)
 	show.open(t, "/function/issue-code/"+visit.Ref.String())

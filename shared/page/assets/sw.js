@@ -36,6 +36,6 @@ self.addEventListener('fetch', (event) => {
   if (kept.includes(path)) {
     event.respondWith(fresh(request, path));
   } else if (request.mode === 'navigate' && path.startsWith('/c/')) {
-    event.respondWith(fetch(request).catch(() => caches.match('/scan')));
+    event.respondWith(fetch(request, { signal: AbortSignal.timeout(8000) }).catch(() => caches.match('/scan')));
   }
 });
