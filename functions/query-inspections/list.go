@@ -188,7 +188,7 @@ func (f *function) asPage(req *handler.Request, caller identity.Caller, v view, 
 		body.Notes = countNotes(v.days, len(all), counts)
 	}
 	if more {
-		body.Notes = append(body.Notes, inspection.Text{ZH: "检查较多，只列出最早的" + strconv.Itoa(shown) + "次，请缩短日期范围。", EN: "There are many; only the first " + strconv.Itoa(shown) + " are listed. Ask for fewer days."})
+		body.Notes = append(body.Notes, inspection.Text{ZH: "检查较多，只列出最近的" + strconv.Itoa(shown) + "次，请缩短日期范围。", EN: "There are many; only the newest " + strconv.Itoa(shown) + " are listed. Ask for fewer days."})
 	}
 	return f.env.AsPage(req, http.StatusOK, body)
 }

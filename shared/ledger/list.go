@@ -26,8 +26,8 @@ func ListOfOfficer(certificate string) List {
 
 func listOf(key string) List { return List(path.Dir(key) + "/") }
 
-// Refs are the inspections of a list planned for the days from first to last, oldest first, at most
-// max of them; whether there are more is the second result. Needs Bucket alone.
+// Refs are the inspections of a list planned for the days from first to last, oldest first; of more than
+// max only the newest, and then the second result is true. Needs Bucket alone.
 func (l *Ledger) Refs(ctx context.Context, list List, first, last inspection.Date, max int) (refs []inspection.Ref, more bool, err error) {
 	for key, err := range l.Bucket.List(ctx, string(list), string(list)+string(first)) {
 		if err != nil {
@@ -40,10 +40,10 @@ func (l *Ledger) Refs(ctx context.Context, list List, first, last inspection.Dat
 		if r.Day > last {
 			break
 		}
-		if len(refs) == max {
-			return refs, true, nil
-		}
 		refs = append(refs, r)
+	}
+	if len(refs) > max {
+		return refs[len(refs)-max:], true, nil
 	}
 	return refs, false, nil
 }

@@ -2,11 +2,19 @@ package page
 
 import (
 	"html/template"
+	"regexp"
 	"strings"
 	"time"
 
 	"inspectioncode.example/shared/inspection"
 )
+
+// together keeps two times, as 09:00–12:00, on one line.
+func together(window string) template.HTML {
+	return template.HTML(times.ReplaceAllString(template.HTMLEscapeString(window), `<span class="times">$0</span>`))
+}
+
+var times = regexp.MustCompile(`\d\d:\d\d–\d\d:\d\d`)
 
 // words are what templates say things with, in one language.
 func words(l inspection.Lang) template.FuncMap {
@@ -14,8 +22,10 @@ func words(l inspection.Lang) template.FuncMap {
 		"t": func(zh, en string) string {
 			return map[inspection.Lang]string{inspection.Chinese: zh, inspection.English: en}[l]
 		},
-		"in":      func(t inspection.Text) string { return t.In(l) },
-		"window":  func(from, until time.Time) string { return inspection.WindowInWords(from, until).In(l) },
+		"in": func(t inspection.Text) string { return t.In(l) },
+		"window": func(from, until time.Time) template.HTML {
+			return together(inspection.WindowInWords(from, until).In(l))
+		},
 		"moment":  func(t time.Time) string { return inspection.MomentInWords(t).In(l) },
 		"date":    func(d inspection.Date) string { return inspection.DayInWords(d.Start()).In(l) },
 		"clock":   func(t time.Time) string { return t.In(inspection.Shanghai).Format("15:04") },

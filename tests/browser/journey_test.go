@@ -12,6 +12,7 @@ import (
 // filed in the form, scanned off the screen and off the slip, recorded, read, evaluated.
 func TestTheStraightJourneyOnTwoPhones(t *testing.T) {
 	needBrowser(t)
+	t.Parallel()
 	c := newCity(t)
 	agency, phone := newTab(t, c, "nobody"), newTab(t, c, "nobody")
 	agency.signIn(t, "officer/"+leader)
@@ -55,6 +56,7 @@ func TestTheStraightJourneyOnTwoPhones(t *testing.T) {
 // Ensure that nothing an enterprise does needs scripts, nor, with the ticket it was sent, a sign-in.
 func TestWithoutScriptsAndByTicket(t *testing.T) {
 	needBrowser(t)
+	t.Parallel()
 	c := newCity(t)
 	in := c.visit(t, 0)
 	c.moveTo(t, at("09:05"))

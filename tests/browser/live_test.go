@@ -15,6 +15,7 @@ import (
 // hour without a network and says so when that is over, and keeps the screen awake.
 func TestTheLiveCodeGoesOnWithoutANetwork(t *testing.T) {
 	needBrowser(t)
+	t.Parallel()
 	c := newCity(t)
 	in := c.visit(t, 0)
 	c.moveTo(t, at("09:00"))
@@ -62,6 +63,7 @@ func TestTheLiveCodeGoesOnWithoutANetwork(t *testing.T) {
 // Ensure that the pages with scripts are whole before any script comes.
 func TestPagesAreWholeWhileScriptsAreOnTheirWay(t *testing.T) {
 	needBrowser(t)
+	t.Parallel()
 	c := newCity(t)
 	in := c.visit(t, 0)
 	c.moveTo(t, at("09:10"))

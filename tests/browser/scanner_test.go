@@ -19,6 +19,7 @@ import (
 // the camera, by a picture, and by the address that another scanner opened.
 func TestTheScannerWorksAfterOneVisitWithoutANetwork(t *testing.T) {
 	needBrowser(t)
+	t.Parallel()
 	c := newCity(t)
 	in := c.visit(t, 0)
 	c.moveTo(t, at("09:10"))

@@ -16,6 +16,7 @@ import (
 // Ensure that the slip is one sheet of A5, however much a visit is about, and says where to type what.
 func TestTheSlipPrintsOnOneSheetOfA5(t *testing.T) {
 	needBrowser(t)
+	t.Parallel()
 	c := newCity(t)
 	short, long := c.visit(t, 0), task(1, at("09:00"), at("11:00"))
 	long.Agency, long.Officers, long.Items = "310000-emergency", []string{"09300000001", "09300000002", "09300000003"}, nil

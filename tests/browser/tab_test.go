@@ -45,6 +45,7 @@ type request struct {
 	url   string
 	kind  network.ResourceType
 	bytes float64 // transferred
+	kept  bool    // by the service worker, which asked for it itself
 }
 
 // newTab opens a phone whose owner is signed in as who, unless that is nobody.
@@ -187,6 +188,9 @@ func (b *tab) listen(event any) {
 			b.requests = append(b.requests, &request{id: e.RequestID, url: e.Request.URL, kind: e.Type})
 		}
 	case *network.EventResponseReceived:
+		for _, r := range b.requests {
+			r.kept = r.kept || r.id == e.RequestID && e.Response.FromServiceWorker
+		}
 		if e.Type != network.ResourceTypeDocument && e.Response.Status >= http.StatusBadRequest {
 			complain("%s was answered %d", e.Response.URL, e.Response.Status)
 		}

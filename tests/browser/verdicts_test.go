@@ -15,6 +15,7 @@ import (
 // Each outcome is known at one glance, by word and sign, on the first screenful.
 func TestEveryVerdictIsReadAtOneGlance(t *testing.T) {
 	needBrowser(t)
+	t.Parallel()
 	c := newCity(t)
 	over := c.issue(t, task(0, at("08:00"), at("08:30")))
 	visit, revoked, moved, lost, concluded := c.visit(t, 1), c.visit(t, 2), c.visit(t, 3), c.visit(t, 4), c.visit(t, 5)
