@@ -43,7 +43,7 @@ func prepared(m *testing.M) int {
 	}
 	defer os.RemoveAll(dir)
 	path := chromium()
-	if path == "" {
+	if path == "" || testing.Short() {
 		return m.Run()
 	}
 	program, film = filepath.Join(dir, "local"), filepath.Join(dir, "film.y4m")
@@ -97,6 +97,9 @@ func axe(t *testing.T) string {
 // needBrowser ends a test where there is no browser.
 func needBrowser(t *testing.T) {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("a browser takes too long for -short")
+	}
 	if chrome == nil {
 		missing(t, "chromium is not here: apt-get install chromium fonts-noto-cjk")
 	}

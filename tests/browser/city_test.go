@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
 	"net/url"
 	"os"
@@ -41,6 +42,7 @@ func at(clock string) time.Time {
 
 func newCity(t *testing.T) *city {
 	t.Helper()
+	lookAtSources(t)
 	c := &city{data: t.TempDir()}
 	out := filepath.Join(c.data, "out")
 	printed, err := os.Create(out)
@@ -63,6 +65,18 @@ func newCity(t *testing.T) *city {
 		return m != nil
 	})
 	return c
+}
+
+// lookAtSources opens every folder the program is built from, so that go test does not take a result of
+// before a change out of its cache.
+func lookAtSources(t *testing.T) {
+	t.Helper()
+	for _, part := range []string{"functions", "infra", "shared"} {
+		err := filepath.WalkDir(filepath.Join("../..", part), func(_ string, _ fs.DirEntry, err error) error { return err })
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // stop ends the city, as a network that goes away ends it for a phone. It may be stopped already.
