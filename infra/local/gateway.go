@@ -54,7 +54,7 @@ func (c *city) gateway(ctx context.Context, data string, env *serve.Env, signIn 
 		return nil, err
 	}
 	mux.Handle("/bus", c.bus)
-	mux.Handle("/clock", c.clock)
+	mux.Handle("/clock", clockDesk{c.clock, env})
 	signIn.whoIs = whoIs
 	mux.Handle("/sign-in", signIn)
 	inbox := &inbox{dir: filepath.Join(data, "inbox"), env: env, whoIs: whoIs}

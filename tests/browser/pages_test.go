@@ -26,7 +26,7 @@ func TestEveryPageKeepsWhatPagesPromise(t *testing.T) {
 		pages [][2]string
 	}{
 		{"nobody", [][2]string{
-			{"home", "/"}, {"home-mistyped", "/?short=19ZQ-251M-ZJDY-TDYX"}, {"scan", "/scan"}, {"sign-in", "/sign-in"}, {"signed-out", "/function/query-inspections"},
+			{"home", "/"}, {"home-mistyped", "/?short=19ZQ-251M-ZJDY-TDYX"}, {"scan", "/scan"}, {"sign-in", "/sign-in"}, {"clock", "/clock"}, {"signed-out", "/function/query-inspections"},
 			{"not-found", "/nowhere"}, {"wall-code", wall}, {"feedback", "/function/collect-feedback"}, {"visit-report", "/function/collect-feedback?about=no-code"},
 		}},
 		{"officer/" + leader, [][2]string{
@@ -86,6 +86,11 @@ func TestEveryAnswerToAFormKeepsWhatPagesPromise(t *testing.T) {
 		phone.open(t, "/c/"+forge(in.Code.Digits)+"?lang="+lang)
 		phone.answered(t, "forgery-reported-"+lang)
 	}
+	anybody := newTab(t, c, "nobody")
+	anybody.open(t, "/clock")
+	anybody.answered(t, "clock-moved")
+	anybody.says(t, "2026年9月5日（周六）10:15")
+
 	c.record(t, in)
 	enterprise := newTab(t, c, "charge/"+string(in.Enterprise.USCC))
 	enterprise.open(t, "/function/submit-evaluation/"+in.Ref.String())
