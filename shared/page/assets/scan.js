@@ -17,15 +17,17 @@ navigator.serviceWorker?.register('/sw.js').catch(() => {}); // without it the p
 
 const known = async (path) => (await fetch(path)).json();
 
+// The signs are those of the server's verdicts: an outline, and what stands in it.
+const round = 'M3 24a21 21 0 1 0 42 0a21 21 0 1 0-42 0';
 const icons = {
-  check: 'M14 25l7 7 13-15',
-  bang: 'M24 12v16m0 6v4',
-  cross: 'M15 15l18 18m0-18L15 33',
+  check: [round, 'M14 25l7 7 13-15'],
+  bang: ['M24 4l21 39H3z', 'M24 18v12m0 4v4'],
+  cross: [round, 'M15 15l18 18m0-18L15 33'],
 };
 
 function show(tone, icon, word, first, rows = []) {
   verdict.className = `verdict ${tone}`;
-  verdict.innerHTML = `<svg viewBox="0 0 48 48" aria-hidden="true"><circle cx="24" cy="24" r="21" fill="none" stroke="currentColor" stroke-width="4"/><path d="${icons[icon]}" fill="none" stroke="currentColor" stroke-width="5"/></svg><h2></h2><p></p>`;
+  verdict.innerHTML = `<svg viewBox="0 0 48 48" aria-hidden="true"><path d="${icons[icon][0]}" fill="none" stroke="currentColor" stroke-width="4"/><path d="${icons[icon][1]}" fill="none" stroke="currentColor" stroke-width="5"/></svg><h2></h2><p></p>`;
   verdict.querySelector('h2').textContent = word;
   verdict.querySelector('p').textContent = first;
   verdict.hidden = false;
