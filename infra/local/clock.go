@@ -83,9 +83,12 @@ func (d clockDesk) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (d clockDesk) handle(req handler.Request) (handler.Response, error) {
 	page := strings.Contains(req.Header.Get("Accept"), "text/html")
 	if req.Method == http.MethodPost {
-		form, err := serve.Form(&req)
+		asked, err := serve.Query(&req), error(nil) // as in /clock?by=2h30m
+		if len(req.Body) > 0 {
+			asked, err = serve.Form(&req)
+		}
 		if err == nil {
-			err = d.clock.move(form.Get("now"), form.Get("by"))
+			err = d.clock.move(asked.Get("now"), asked.Get("by"))
 		}
 		if err != nil {
 			return handler.Response{}, err
