@@ -47,6 +47,9 @@ func (e *Env) Ledger() *ledger.Ledger {
 	if err != nil {
 		e.wrong = append(e.wrong, err)
 	}
+	if e.Telemetry != nil {
+		b = observed{b, e.Telemetry}
+	}
 	l.Bucket = b
 	return l
 }
@@ -67,7 +70,12 @@ func (e *Env) Policy() *inspection.Policy {
 
 // Announce is how functions announce facts. Setting: K_SINK, the address of the broker (Knative's
 // SinkBinding sets it). Secret: event-keys.
-func (e *Env) Announce() event.Send { return event.To(e.Need("K_SINK"), e.EventKeys(), e.Client) }
+func (e *Env) Announce() event.Send { return e.To(e.Need("K_SINK"), e.EventKeys()) }
+
+// To sends events to an address, signed with keys; each is measured.
+func (e *Env) To(address string, keys event.Keys) event.Send {
+	return e.measured(event.To(address, keys, e.Client))
+}
 
 // EventKeys are the secrets functions know one another's events by. Secret: event-keys, one a line,
 // at least 32 characters each; the first signs.
