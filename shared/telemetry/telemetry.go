@@ -54,8 +54,9 @@ func Start(setting func(string) string, name string) (*Telemetry, error) {
 	if setting("OTEL_SERVICE_NAME") != "" {
 		name = setting("OTEL_SERVICE_NAME")
 	}
-	who, err := resource.New(context.Background(), resource.WithTelemetrySDK(), resource.WithFromEnv(),
-		resource.WithAttributes(attribute.String("service.name", name), attribute.String("service.instance.id", rand.Text())))
+	who, err := resource.New(context.Background(), resource.WithTelemetrySDK(),
+		resource.WithAttributes(attribute.String("service.name", name), attribute.String("service.instance.id", rand.Text())),
+		resource.WithFromEnv()) // last: the environment decides
 	if err != nil {
 		return nil, fmt.Errorf("start telemetry: %w", err)
 	}
