@@ -18,12 +18,11 @@ import (
 	"inspectioncode.example/shared/pilot"
 )
 
-// Ledger opens the ledger for reading and keeping scans. Settings: BUCKET_ENDPOINT, BUCKET_REGION,
-// BUCKET, and where the store needs them BUCKET_DRIVER (minio or aws), BUCKET_CREATE_ONCE
-// (if-none-match, oss, obs or cos), BUCKET_PATH_STYLE and BUCKET_PLAIN_HTTP (true); PUBLIC_URL, the
-// address people know the service by. Secrets: bucket-access-key, bucket-secret-key.
-func (e *Env) Ledger() *ledger.Ledger {
-	s := bucket.Settings{
+// Bucket says where the bucket is. Settings: BUCKET_ENDPOINT, BUCKET_REGION, BUCKET, and where the store
+// needs them BUCKET_DRIVER (minio or aws), BUCKET_CREATE_ONCE (if-none-match, oss, obs or cos),
+// BUCKET_PATH_STYLE and BUCKET_PLAIN_HTTP (true). Secrets: bucket-access-key, bucket-secret-key.
+func (e *Env) Bucket() bucket.Settings {
+	return bucket.Settings{
 		Driver:     e.May("BUCKET_DRIVER", ""),
 		Endpoint:   e.Need("BUCKET_ENDPOINT"),
 		Region:     e.Need("BUCKET_REGION"),
@@ -31,9 +30,15 @@ func (e *Env) Ledger() *ledger.Ledger {
 		CreateOnce: e.May("BUCKET_CREATE_ONCE", ""),
 		PathStyle:  e.May("BUCKET_PATH_STYLE", "") == "true",
 		PlainHTTP:  e.May("BUCKET_PLAIN_HTTP", "") == "true",
+		AccessKey:  string(e.NeedSecret("bucket-access-key", 1)),
+		SecretKey:  string(e.NeedSecret("bucket-secret-key", 1)),
 	}
-	s.AccessKey = string(e.NeedSecret("bucket-access-key", 1))
-	s.SecretKey = string(e.NeedSecret("bucket-secret-key", 1))
+}
+
+// Ledger opens the ledger for reading and keeping scans. Settings and secrets: those of Bucket, and
+// PUBLIC_URL, the address people know the service by.
+func (e *Env) Ledger() *ledger.Ledger {
+	s := e.Bucket()
 	l := &ledger.Ledger{
 		Now:     e.Now,
 		Random:  e.Random,
