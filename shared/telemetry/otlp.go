@@ -1,6 +1,7 @@
 package telemetry
 
 import (
+	"encoding/binary"
 	"math"
 	"time"
 
@@ -8,42 +9,53 @@ import (
 	"go.opentelemetry.io/otel/codes"
 	"go.opentelemetry.io/otel/sdk/instrumentation"
 	"go.opentelemetry.io/otel/sdk/resource"
-	"google.golang.org/protobuf/encoding/protowire"
 )
 
 // A message is protobuf's wire format in the making. Field numbers are those of opentelemetry-proto 1.x
 // (common.proto, resource.proto, trace.proto, metrics.proto); tests read the result with its own types.
 type message []byte
 
-func (m *message) bytes(field protowire.Number, v []byte) {
-	*m = protowire.AppendBytes(protowire.AppendTag(*m, field, protowire.BytesType), v)
+// tag says which field follows, and in which of the wire's types: 0 varint, 1 eight bytes, 2 a length and bytes.
+func (m *message) tag(field, wire uint64) { *m = binary.AppendUvarint(*m, field<<3|wire) }
+
+func (m *message) bytes(field uint64, v []byte) {
+	m.tag(field, 2)
+	*m = append(binary.AppendUvarint(*m, uint64(len(v))), v...)
 }
 
-func (m *message) text(field protowire.Number, v string) {
+func (m *message) text(field uint64, v string) {
 	if v != "" {
-		*m = protowire.AppendString(protowire.AppendTag(*m, field, protowire.BytesType), v)
+		m.bytes(field, []byte(v))
 	}
 }
 
-func (m *message) varint(field protowire.Number, v uint64) {
-	*m = protowire.AppendVarint(protowire.AppendTag(*m, field, protowire.VarintType), v)
+func (m *message) varint(field, v uint64) {
+	m.tag(field, 0)
+	*m = binary.AppendUvarint(*m, v)
 }
 
-func (m *message) fixed(field protowire.Number, v uint64) {
-	*m = protowire.AppendFixed64(protowire.AppendTag(*m, field, protowire.Fixed64Type), v)
+func (m *message) bool(field uint64, v bool) {
+	if v {
+		m.varint(field, 1)
+	}
 }
 
-func (m *message) double(field protowire.Number, v float64) { m.fixed(field, math.Float64bits(v)) }
+func (m *message) fixed(field, v uint64) {
+	m.tag(field, 1)
+	*m = binary.LittleEndian.AppendUint64(*m, v)
+}
 
-func (m *message) time(field protowire.Number, v time.Time) { m.fixed(field, uint64(v.UnixNano())) }
+func (m *message) double(field uint64, v float64) { m.fixed(field, math.Float64bits(v)) }
+
+func (m *message) time(field uint64, v time.Time) { m.fixed(field, uint64(v.UnixNano())) }
 
 // attributes are KeyValues.
-func (m *message) attributes(field protowire.Number, all []attribute.KeyValue) {
+func (m *message) attributes(field uint64, all []attribute.KeyValue) {
 	for _, a := range all {
 		var value, pair message
 		switch a.Value.Type() {
 		case attribute.BOOL:
-			value.varint(2, protowire.EncodeBool(a.Value.AsBool()))
+			value.bool(2, a.Value.AsBool())
 		case attribute.INT64:
 			value.varint(3, uint64(a.Value.AsInt64()))
 		case attribute.FLOAT64:

@@ -2,6 +2,7 @@ package telemetry
 
 import (
 	"context"
+	"encoding/binary"
 	"fmt"
 	"math"
 	"time"
@@ -9,7 +10,6 @@ import (
 	"go.opentelemetry.io/otel/attribute"
 	sdkmetric "go.opentelemetry.io/otel/sdk/metric"
 	"go.opentelemetry.io/otel/sdk/metric/metricdata"
-	"google.golang.org/protobuf/encoding/protowire"
 )
 
 // points exports metrics, as an ExportMetricsServiceRequest.
@@ -74,7 +74,7 @@ func encodeMetric(one metricdata.Metrics) (m message, err error) {
 			data.bytes(1, number(d))
 		}
 		data.varint(2, temporality(v.Temporality))
-		data.varint(3, protowire.EncodeBool(v.IsMonotonic))
+		data.bool(3, v.IsMonotonic)
 		m.bytes(7, data)
 	case metricdata.Histogram[float64]:
 		for _, d := range v.DataPoints {
@@ -110,10 +110,10 @@ func histogram(d metricdata.HistogramDataPoint[float64]) (m message) {
 	m.double(5, d.Sum)
 	var counts, bounds []byte
 	for _, n := range d.BucketCounts {
-		counts = protowire.AppendFixed64(counts, n)
+		counts = binary.LittleEndian.AppendUint64(counts, n)
 	}
 	for _, b := range d.Bounds {
-		bounds = protowire.AppendFixed64(bounds, math.Float64bits(b))
+		bounds = binary.LittleEndian.AppendUint64(bounds, math.Float64bits(b))
 	}
 	m.bytes(6, counts)
 	m.bytes(7, bounds)
@@ -135,4 +135,4 @@ func (m *message) span(from, until time.Time) {
 	m.time(3, until)
 }
 
-func (m *message) set(field protowire.Number, s attribute.Set) { m.attributes(field, s.ToSlice()) }
+func (m *message) set(field uint64, s attribute.Set) { m.attributes(field, s.ToSlice()) }

@@ -9,20 +9,24 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"os"
 	"strconv"
 	"strings"
 	"time"
 
 	"inspectioncode.example/shared/inspection"
+	"inspectioncode.example/shared/ledger"
 	"inspectioncode.example/tests/deployed"
 )
 
 // A start is what is started again and again, and what came of it.
 type start struct {
-	name    string
-	program string
-	ask     func(b *bench) (*http.Request, string, error) // the first request, and what its answer must have in it
+	name     string
+	function string // of the program, if it has several
+	program  string
+	ask      func(b *bench) (*http.Request, string, error) // the first request, and what its answer must have in it
+	target   bool                                          // it is to keep the targets
 
 	cold, warm, cpu []time.Duration
 	rss             []int64 // KiB, at the peak
@@ -31,13 +35,14 @@ type start struct {
 // A bench is a city whose functions are started.
 type bench struct {
 	city   *deployed.City
-	digits string // of a code that is genuine
-	tasks  int    // asked for so far
+	issued inspection.Inspection // one that is genuine
+	tasks  int                   // asked for so far
+	looks  int                   // at the store alone, so far
 }
 
 // once starts a process, asks it for something, asks again, and ends it.
 func (b *bench) once(ctx context.Context, s *start) error {
-	p, err := b.city.Prepare(ctx, s.program, s.name)
+	p, err := b.city.Prepare(ctx, s.program, s.function)
 	if err != nil {
 		return err
 	}
@@ -114,9 +119,24 @@ func askBare(*bench) (*http.Request, string, error) {
 	return req, "ok", err
 }
 
+// askReady asks what a platform asks before it sends anybody.
+func askReady(*bench) (*http.Request, string, error) {
+	req, err := http.NewRequest(http.MethodGet, "/_/ready", nil)
+	return req, "", err
+}
+
+// askStore asks the store for as many objects as a scan does, and has one created.
+func askStore(b *bench) (*http.Request, string, error) {
+	b.looks++
+	issued := ledger.FactKey(b.issued.Ref, "issued.json")
+	q := url.Values{"get": {issued, issued, issued, issued}, "create": {fmt.Sprintf("_bench/%d", b.looks)}}
+	req, err := http.NewRequest(http.MethodGet, "/?"+q.Encode(), nil)
+	return req, "ok", err
+}
+
 // askScan opens a code as a phone at the door does: the answer is the page that says it is genuine.
 func askScan(b *bench) (*http.Request, string, error) {
-	req, err := http.NewRequest(http.MethodGet, "/c/"+b.digits, nil)
+	req, err := http.NewRequest(http.MethodGet, "/c/"+b.issued.Code.Digits, nil)
 	if err == nil {
 		req.Header.Set("Accept", "text/html")
 	}
@@ -157,12 +177,7 @@ func (b *bench) issueOne(ctx context.Context, functions string) error {
 	if err != nil {
 		return err
 	}
-	var in inspection.Inspection
-	if err := json.Unmarshal(body, &in); err != nil {
-		return err
-	}
-	b.digits = in.Code.Digits
-	return nil
+	return json.Unmarshal(body, &b.issued)
 }
 
 // peakRSS is the most memory a process has had so far, in KiB.
