@@ -35,9 +35,11 @@ func (m *message) varint(field, v uint64) {
 }
 
 func (m *message) bool(field uint64, v bool) {
+	var n uint64
 	if v {
-		m.varint(field, 1)
+		n = 1
 	}
+	m.varint(field, n) // false as well: one of several kinds of value is told by being there
 }
 
 func (m *message) fixed(field, v uint64) {
