@@ -63,7 +63,7 @@ func (m *message) attributes(field uint64, all []attribute.KeyValue) {
 		case attribute.FLOAT64:
 			value.double(4, a.Value.AsFloat64())
 		default:
-			value.bytes(1, []byte(a.Value.Emit()))
+			value.bytes(1, []byte(a.Value.String()))
 		}
 		pair.text(1, string(a.Key))
 		pair.bytes(2, value)
