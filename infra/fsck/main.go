@@ -35,7 +35,7 @@ func main() {
 		fmt.Fprintln(os.Stderr, "fsck:", err)
 		os.Exit(2)
 	}
-	measured, err := telemetry.Start(os.Getenv, "fsck")
+	measured, err := telemetry.Start(os.Getenv, "fsck", env.Log)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "fsck:", err)
 		os.Exit(2)

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"maps"
 	"net/http/httptest"
 	"os"
@@ -29,7 +30,7 @@ func exported(t *testing.T) map[string][]string {
 	defer server.Close()
 	m, err := telemetry.Start(func(name string) string {
 		return map[string]string{"OTEL_EXPORTER_OTLP_METRICS_ENDPOINT": server.URL + "/v1/metrics"}[name]
-	}, "f")
+	}, "f", slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -50,6 +50,9 @@ func (e *Env) HTTP(f handler.FunctionHandler) http.Handler {
 			e.watch(&req, said, began)
 			return nil
 		})
+		if said.measured == nil {
+			e.watch(&req, said, began) // what was not even read is a request as well
+		}
 		write(w, r.Method, resp)
 		said.answered(r.Context(), e.Log, cmp.Or(resp.StatusCode, http.StatusOK), []slog.Attr{slog.String("method", r.Method), slog.Int("status", resp.StatusCode),
 			slog.Int64("ms", time.Since(began).Milliseconds()), slog.String("request", logged(r.Header.Get("X-Request-Id"))), slog.String("event", logged(r.Header.Get("Ce-Id")))})

@@ -43,7 +43,7 @@ func Main(functions map[string]Constructor) {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, os.Interrupt)
 	defer stop()
 	env := Process(log)
-	measured, err := telemetry.Start(os.Getenv, name)
+	measured, err := telemetry.Start(os.Getenv, name, log)
 	env.Telemetry = measured
 	var f handler.FunctionHandler
 	if err == nil {

@@ -14,8 +14,10 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"log/slog"
 	"time"
 
+	"go.opentelemetry.io/otel"
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/metric"
 	sdkmetric "go.opentelemetry.io/otel/sdk/metric"
@@ -42,7 +44,8 @@ type Telemetry struct {
 // OTEL_SERVICE_NAME (else the function's name), OTEL_RESOURCE_ATTRIBUTES, OTEL_TRACES_SAMPLER with its _ARG,
 // OTEL_BSP_*, OTEL_METRIC_EXPORT_INTERVAL, OTEL_EXPORTER_OTLP_HEADERS, OTEL_EXPORTER_OTLP_TIMEOUT (milliseconds) and
 // OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE (cumulative, delta). OTEL_EXPORTER_OTLP_PROTOCOL may be http/protobuf only.
-func Start(setting func(string) string, name string) (*Telemetry, error) {
+// What cannot be exported is logged and lost.
+func Start(setting func(string) string, name string, log *slog.Logger) (*Telemetry, error) {
 	traces, err1 := endpoint(setting, "TRACES")
 	metrics, err2 := endpoint(setting, "METRICS")
 	if err := errors.Join(err1, err2); err != nil {
@@ -51,9 +54,7 @@ func Start(setting func(string) string, name string) (*Telemetry, error) {
 	if traces == nil && metrics == nil {
 		return nil, nil
 	}
-	if setting("OTEL_SERVICE_NAME") != "" {
-		name = setting("OTEL_SERVICE_NAME")
-	}
+	otel.SetErrorHandler(otel.ErrorHandlerFunc(func(err error) { log.Warn("measurements lost", "err", err) }))
 	who, err := resource.New(context.Background(), resource.WithTelemetrySDK(),
 		resource.WithAttributes(attribute.String("service.name", name), attribute.String("service.instance.id", rand.Text())),
 		resource.WithFromEnv()) // last: the environment decides

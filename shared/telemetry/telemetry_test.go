@@ -3,6 +3,7 @@ package telemetry_test
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -44,7 +45,7 @@ func TestItIsOffUnlessTheEnvironmentAsks(t *testing.T) {
 		{[]string{endpoint, "http://127.0.0.1:1", "OTEL_EXPORTER_OTLP_TIMEOUT", "10s"}, false, false},
 		{[]string{endpoint, "http://127.0.0.1:1", "OTEL_TRACES_EXPORTER", "zipkin"}, false, false},
 	} {
-		got, err := telemetry.Start(settings(c.settings...), "f")
+		got, err := telemetry.Start(settings(c.settings...), "f", slog.New(slog.DiscardHandler))
 		if (got != nil) != c.on || (err == nil) != c.ok {
 			t.Errorf("%v: got on %v, %v; want on %v, ok %v", c.settings, got != nil, err, c.on, c.ok)
 		}
@@ -75,7 +76,7 @@ func TestACollectorReadsWhatWasMeasured(t *testing.T) {
 	var c collector.Collector
 	server := httptest.NewServer(&c)
 	defer server.Close()
-	m, err := telemetry.Start(settings("OTEL_EXPORTER_OTLP_ENDPOINT", server.URL+"/"), "issue-code")
+	m, err := telemetry.Start(settings("OTEL_EXPORTER_OTLP_ENDPOINT", server.URL+"/"), "issue-code", slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -145,7 +146,7 @@ func TestACollectorThatHangsIsLeftBehind(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { <-release }))
 	defer server.Close()
 	defer close(release)
-	m, err := telemetry.Start(settings("OTEL_EXPORTER_OTLP_ENDPOINT", server.URL, "OTEL_EXPORTER_OTLP_TIMEOUT", "100"), "f")
+	m, err := telemetry.Start(settings("OTEL_EXPORTER_OTLP_ENDPOINT", server.URL, "OTEL_EXPORTER_OTLP_TIMEOUT", "100"), "f", slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -167,7 +168,7 @@ func TestHeadersAndTheKindOfCountingAreTheEnvironments(t *testing.T) {
 	}))
 	defer server.Close()
 	m, err := telemetry.Start(settings("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", server.URL+"/here", "OTEL_EXPORTER_OTLP_HEADERS", "authorization=Bearer%20x, tenant=city",
-		"OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE", "delta"), "f")
+		"OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE", "delta"), "f", slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
