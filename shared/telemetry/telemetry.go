@@ -1,9 +1,9 @@
 // Package telemetry measures functions with OpenTelemetry where the environment asks for it, by the
 // standard variables. Where it does not, there is no Telemetry, and every method of none does nothing.
 //
-// The SDK is the official one. The exporters are not: they link gRPC and its gateway, which made every
-// start of every function 2.6 ms slower and the program 9.6 MB larger (measured with v1.47.0), used or
-// not. What is exported here is OTLP 1.x over HTTP in protobuf, in otlp.go, spans and metrics alone.
+// The SDK is the official one. The exporters are not: they link gRPC and its gateway, by which every start of
+// every function initialises packages for 5.6 ms and more instead of 4.1, and the program is 4 MB larger (measured
+// with v1.47.0), used or not. What is exported here is OTLP 1.x over HTTP in protobuf, spans and metrics alone.
 //
 // It knows requests, sends and the store by what they are called and how they ended, and keeps every
 // word of what they were about out of what it exports: no address, no body, no person, no enterprise.
