@@ -106,5 +106,9 @@ func (f *function) issue(ctx context.Context, caller identity.Caller, t inspecti
 			Text: inspection.Text{ZH: "只能为本单位申请检查码", EN: "codes are asked for by one's own agency only"},
 			Mend: inspection.Text{ZH: "请使用本单位代码" + caller.Agency, EN: "use your own agency's code, " + caller.Agency}})
 	}
-	return f.ledger.Issue(ctx, t, serve.Author(caller))
+	issued, err := f.ledger.Issue(ctx, t, serve.Author(caller))
+	if err == nil {
+		serve.About(ctx, issued.Subject())
+	}
+	return issued, err
 }

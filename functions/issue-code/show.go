@@ -27,6 +27,7 @@ func (f *function) show(ctx context.Context, caller identity.Caller, req *handle
 	if !ok {
 		return handler.Response{}, ledger.ErrNone
 	}
+	serve.About(ctx, ref.String())
 	facts, err := f.ledger.Read(ctx, ref)
 	if err != nil {
 		return handler.Response{}, err

@@ -34,7 +34,7 @@ type function struct {
 func New(_ context.Context, env *serve.Env) (handler.FunctionHandler, error) {
 	f := &function{env: env, ledger: env.Ledger(), keys: env.EventKeys()}
 	f.ledger.TicketKey = env.NeedSecret("ticket-key", 32)
-	f.push = event.To(env.Need("INBOX_URL"), env.Keys("inbox-keys"), env.Client)
+	f.push = env.To(env.Need("INBOX_URL"), env.Keys("inbox-keys"))
 	return f, env.Err()
 }
 
@@ -52,6 +52,7 @@ func (f *function) deliver(ctx context.Context, e event.Event) error {
 	if !f.keys.Signed(e) {
 		return serve.Unsigned()
 	}
+	serve.About(ctx, e.Subject())
 	if done, err := f.ledger.Delivered(ctx, e); err != nil {
 		return err
 	} else if done {

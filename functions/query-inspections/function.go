@@ -76,6 +76,7 @@ func (f *function) one(ctx context.Context, caller identity.Caller, req *handler
 	if !ok {
 		return handler.Response{}, ledger.ErrNone
 	}
+	serve.About(ctx, ref.String())
 	facts, err := f.ledger.Look(ctx, ref)
 	if err != nil {
 		return handler.Response{}, err

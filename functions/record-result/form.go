@@ -28,6 +28,7 @@ func (f *function) page(ctx context.Context, caller identity.Caller, req *handle
 	if !ok {
 		return page.RecordResult{}, ledger.ErrNone
 	}
+	serve.About(ctx, ref.String())
 	facts, err := f.ledger.Read(ctx, ref)
 	if err != nil {
 		return page.RecordResult{}, err

@@ -93,5 +93,6 @@ func (f *function) record(ctx context.Context, caller identity.Caller, r inspect
 	if err := serve.OfAgency(caller); err != nil {
 		return event.Event{}, err
 	}
+	serve.About(ctx, r.Inspection.String())
 	return f.ledger.Record(ctx, r, serve.Author(caller))
 }

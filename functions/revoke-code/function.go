@@ -93,6 +93,7 @@ func (f *function) revoke(ctx context.Context, caller identity.Caller, c inspect
 	if err := serve.OfAgency(caller); err != nil {
 		return event.Event{}, err
 	}
+	serve.About(ctx, c.Inspection.String())
 	return f.ledger.Revoke(ctx, c, serve.Author(caller))
 }
 
@@ -105,6 +106,7 @@ func (f *function) page(ctx context.Context, caller identity.Caller, req *handle
 	if !ok {
 		return page.Revoke{}, ledger.ErrNone
 	}
+	serve.About(ctx, ref.String())
 	facts, err := f.ledger.Read(ctx, ref)
 	if err != nil {
 		return page.Revoke{}, err

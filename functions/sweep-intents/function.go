@@ -16,6 +16,7 @@ import (
 
 	"inspectioncode.example/shared/ledger"
 	"inspectioncode.example/shared/serve"
+	"inspectioncode.example/shared/telemetry"
 )
 
 type function struct {
@@ -47,7 +48,10 @@ func (f *function) Handle(req handler.Request) (handler.Response, error) {
 	if err != nil {
 		return handler.Response{}, err
 	}
-	f.env.Log.InfoContext(ctx, "swept", "finished", swept.Finished, "refused", swept.Refused, "failed", swept.Failed, "waiting", swept.Waiting)
+	f.env.Log.InfoContext(ctx, "swept", "finished", swept.Finished, "refused", swept.Refused, "failed", swept.Failed, "waiting", swept.Waiting, "overdue", swept.Overdue)
+	f.env.Telemetry.Count(ctx, telemetry.IntentsWaiting, swept.Waiting)
+	f.env.Telemetry.Count(ctx, telemetry.IntentsOverdue, swept.Overdue)
+	f.env.Telemetry.Count(ctx, telemetry.SweepFailed, swept.Failed)
 	if serve.Wanted(&req) == serve.JSON {
 		return serve.AsJSON(http.StatusOK, swept)
 	}

@@ -79,6 +79,7 @@ func (f *function) scanned(ctx context.Context, req *handler.Request, digits str
 	if err != nil {
 		return f.answer(req, verdict{Outcome: forged, digits: digits})
 	}
+	serve.About(ctx, token.Ref().String())
 	now := f.env.Now()
 	door, err := f.door(ctx, req, token.Ref(), token.FreshnessAt(now))
 	if errors.Is(err, ledger.ErrNone) {

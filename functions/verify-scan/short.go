@@ -32,6 +32,7 @@ func (f *function) typed(ctx context.Context, req *handler.Request, short string
 	if err != nil {
 		return handler.Response{}, err
 	}
+	serve.About(ctx, ref.String())
 	door, err := f.door(ctx, req, ref, code.Printed)
 	if err != nil {
 		return handler.Response{}, err

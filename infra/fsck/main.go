@@ -4,7 +4,8 @@
 //	PUBLIC_URL=… BUCKET_ENDPOINT=… BUCKET_REGION=… BUCKET=… SECRETS_DIR=… go run ./infra/fsck
 //
 // Settings: those of serve.Env's Ledger. Secrets: bucket-access-key,
-// bucket-secret-key, id-key, verifying-keys.
+// bucket-secret-key, id-key, verifying-keys. With OTEL_EXPORTER_OTLP_ENDPOINT set, what it counted is measured, and
+// can be an alert.
 package main
 
 import (
@@ -15,6 +16,7 @@ import (
 	"os/signal"
 
 	"inspectioncode.example/shared/serve"
+	"inspectioncode.example/shared/telemetry"
 )
 
 func main() {
@@ -33,6 +35,11 @@ func main() {
 		fmt.Fprintln(os.Stderr, "fsck:", err)
 		os.Exit(2)
 	}
+	measured, err := telemetry.Start(os.Getenv, "fsck", env.Log)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "fsck:", err)
+		os.Exit(2)
+	}
 	impossible := 0
 	for _, f := range findings {
 		fmt.Println(f)
@@ -41,6 +48,11 @@ func main() {
 		}
 	}
 	fmt.Printf("%d impossible, %d unfinished\n", impossible, len(findings)-impossible)
+	measured.Count(ctx, telemetry.Impossible, impossible)
+	measured.Count(ctx, telemetry.Unfinished, len(findings)-impossible)
+	if err := measured.Stop(); err != nil {
+		fmt.Fprintln(os.Stderr, "fsck:", err)
+	}
 	if impossible > 0 {
 		os.Exit(1)
 	}

@@ -2,6 +2,7 @@ package bucket
 
 import (
 	"context"
+	"errors"
 	"io"
 	"io/fs"
 )
@@ -49,6 +50,10 @@ type Write struct {
 type refused struct{ error }
 
 func (r refused) Unwrap() error { return r.error }
+
+// Refused reports whether an operation that ended in err was refused for good: for its keys or
+// permissions, or as something the store does not do. Time will not mend that; somebody has to.
+func Refused(err error) bool { return errors.As(err, new(refused)) }
 
 // Meaning turns a store's answer into an error of Store. The code decides, not the HTTP status:
 // 409 alone can mean that the object exists, that nothing was decided, or that the key cannot be.

@@ -13,16 +13,23 @@ import (
 // harmless.
 type Send func(ctx context.Context, e Event) error
 
-// To sends events to a broker or webhook at url in binary mode, signed with the keys. Any 2xx means
-// that they arrived.
+// To sends events to a broker or webhook at url in binary mode, signed with the keys and carrying the
+// trace of ctx. Any 2xx means that they arrived.
 func To(url string, keys Keys, client *http.Client) Send {
 	direct := *client // followed, a redirect would turn into a GET of some page, and look like an arrival
 	direct.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	return func(ctx context.Context, e Event) error {
 		signed := keys.Sign(e)
+		carry(ctx, &signed)
 		req, err := cehttp.NewHTTPRequestFromEvent(ctx, url, signed)
 		if err != nil {
 			return fmt.Errorf("send %s %s: %w", e.Type(), e.ID(), err)
+		}
+		if t := TraceOf(ctx); t.Traceparent != "" {
+			req.Header.Set("Traceparent", t.Traceparent)
+			if t.Tracestate != "" {
+				req.Header.Set("Tracestate", t.Tracestate)
+			}
 		}
 		resp, err := direct.Do(req)
 		if err != nil {

@@ -27,10 +27,6 @@ func (l *Ledger) finishIssue(ctx context.Context, c *claim, entry Entry, p pendi
 	if err != nil {
 		return event.Event{}, err
 	}
-	png, svg, err := l.symbols(&in)
-	if err != nil {
-		return event.Event{}, err
-	}
 	steps := []func() error{
 		func() (err error) {
 			if _, err = l.fact(ctx, FactKey(in.Ref, issuedFact), e); errors.Is(err, fs.ErrExist) {
@@ -38,8 +34,20 @@ func (l *Ledger) finishIssue(ctx context.Context, c *claim, entry Entry, p pendi
 			}
 			return err
 		},
-		func() error { return l.once(ctx, FactKey(in.Ref, screenImage), png) },
-		func() error { return l.once(ctx, FactKey(in.Ref, printImage), svg) },
+		func() error { // drawing takes longer than writing; it is done meanwhile
+			png, err := l.screen(&in)
+			if err != nil {
+				return err
+			}
+			return l.once(ctx, FactKey(in.Ref, screenImage), png)
+		},
+		func() error {
+			svg, err := l.paper(&in)
+			if err != nil {
+				return err
+			}
+			return l.once(ctx, FactKey(in.Ref, printImage), svg)
+		},
 		func() error { return l.once(ctx, EnterpriseKey(in.Enterprise.USCC, in.Ref), nil) },
 		func() error { return l.once(ctx, AgencyKey(in.Agency.Code, in.Ref), nil) },
 	}
@@ -82,16 +90,20 @@ func (l *Ledger) CodePrefix() string { return l.Address + "/c/" }
 // pixels a module of the stored picture is wide: 53 modules with the border, 424 pixels.
 const pixels = 8
 
-// symbols draws a code for the screen and for paper.
-func (l *Ledger) symbols(in *inspection.Inspection) (png, svg []byte, err error) {
-	screen, err := code.NewSymbol(l.CodePrefix(), in.Code.Digits, code.M)
+// screen draws a code for the screen, as PNG.
+func (l *Ledger) screen(in *inspection.Inspection) ([]byte, error) {
+	symbol, err := code.NewSymbol(l.CodePrefix(), in.Code.Digits, code.M)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	paper, err := code.NewSymbol(l.CodePrefix(), in.Code.Digits, code.Q)
+	return symbol.PNG(pixels)
+}
+
+// paper draws a code for paper, as SVG.
+func (l *Ledger) paper(in *inspection.Inspection) ([]byte, error) {
+	symbol, err := code.NewSymbol(l.CodePrefix(), in.Code.Digits, code.Q)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	png, err = screen.PNG(pixels)
-	return png, paper.SVG("检查码 " + in.Code.Short), err
+	return symbol.SVG("检查码 " + in.Code.Short), nil
 }

@@ -230,7 +230,7 @@ func (c *check) entry(book string, e Entry) {
 	}
 	c.missing(e.ID, FactKey(e.Ref, screenImage), "symbol")
 	c.missing(e.ID, FactKey(e.Ref, printImage), "symbol")
-	if _, svg, err := c.l.symbols(&in); err == nil && c.objects[FactKey(e.Ref, printImage)] != nil && !bytes.Equal(svg, c.objects[FactKey(e.Ref, printImage)]) {
+	if svg, err := c.l.paper(&in); err == nil && c.objects[FactKey(e.Ref, printImage)] != nil && !bytes.Equal(svg, c.objects[FactKey(e.Ref, printImage)]) {
 		c.impossible(FactKey(e.Ref, printImage), "shows another code")
 	}
 	c.missing(e.ID, EnterpriseKey(in.Enterprise.USCC, e.Ref), "marker")

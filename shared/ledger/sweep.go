@@ -28,6 +28,7 @@ type Swept struct {
 	Refused  int `json:"refused"`  // taken away because they are refused; nobody had been told otherwise
 	Failed   int `json:"failed"`   // left for the next sweep
 	Waiting  int `json:"waiting"`  // too young, or out of time
+	Overdue  int `json:"overdue"`  // of all that stood when it began, those nobody has finished for ten minutes
 }
 
 // Sweep finishes what crashes, lost answers and an unreachable broker left half done, and sends again
@@ -43,6 +44,9 @@ func (l *Ledger) Sweep(ctx context.Context) (s Swept, err error) {
 		if key > "intents/"+stamp(now.Add(-settled)) {
 			s.Waiting++
 			continue
+		}
+		if key < "intents/"+stamp(now.Add(-stuck)) {
+			s.Overdue++
 		}
 		keys = append(keys, key)
 	}

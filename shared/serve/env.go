@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"inspectioncode.example/shared/page"
+	"inspectioncode.example/shared/telemetry"
 )
 
 // An Env is what a function is given to build itself from: settings, secrets and the world. The
@@ -28,6 +29,8 @@ type Env struct {
 	Client   *http.Client // for everything that is sent
 	Log      *slog.Logger
 	Pages    *page.Pages
+
+	Telemetry *telemetry.Telemetry // nil where nobody measures
 
 	wrong []error
 }

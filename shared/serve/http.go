@@ -4,6 +4,7 @@
 package serve
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -33,6 +34,7 @@ func (e *Env) HTTP(f handler.FunctionHandler) http.Handler {
 		defer cancel()
 		ctx = context.WithValue(withURL(ctx, r.URL), addressKey{}, clientAddress(e.Setting("CLIENT_HOPS"), r))
 		req.WithContext(ctx)
+		said := &note{}
 		resp := e.answer(f, &req, func() error {
 			if err := crossOrigin.Check(r); err != nil {
 				return foreign()
@@ -45,11 +47,15 @@ func (e *Env) HTTP(f handler.FunctionHandler) http.Handler {
 			if err != nil {
 				return cutOff()
 			}
+			e.watch(&req, said, began)
 			return nil
 		})
+		if said.measured == nil {
+			e.watch(&req, said, began) // what was not even read is a request as well
+		}
 		write(w, r.Method, resp)
-		e.Log.InfoContext(r.Context(), "answered", "method", r.Method, "status", resp.StatusCode,
-			"ms", time.Since(began).Milliseconds(), "request", logged(r.Header.Get("X-Request-Id")), "event", logged(r.Header.Get("Ce-Id")))
+		said.answered(r.Context(), e.Log, cmp.Or(resp.StatusCode, http.StatusOK), []slog.Attr{slog.String("method", r.Method), slog.Int("status", resp.StatusCode),
+			slog.Int64("ms", time.Since(began).Milliseconds()), slog.String("request", logged(r.Header.Get("X-Request-Id"))), slog.String("event", logged(r.Header.Get("Ce-Id")))})
 	})
 }
 

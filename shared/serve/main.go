@@ -15,6 +15,8 @@ import (
 	"time"
 
 	handler "github.com/openfaas/templates-sdk/go-http"
+
+	"inspectioncode.example/shared/telemetry"
 )
 
 // A Constructor builds a function from what it is given; its error names everything missing.
@@ -23,7 +25,7 @@ type Constructor func(ctx context.Context, env *Env) (handler.FunctionHandler, e
 // Main serves the function that $FUNCTION names until SIGTERM, and is the only place that exits.
 // Settings of every function: FUNCTION; PORT (8080); SECRETS_DIR (/var/openfaas/secrets);
 // READ_TIMEOUT and WRITE_TIMEOUT (20s); REQUEST_TIMEOUT (15s, a minute at most); HEALTHCHECK_INTERVAL (0s), how long health says 503 before
-// connections are refused, for platforms that notice by probing; CLIENT_HOPS, the number of proxies of ours
+// connections are refused, for platforms that notice by probing; OTEL_*, as package telemetry reads them; CLIENT_HOPS, the number of proxies of ours
 // in front, without which nothing is limited by address.
 func Main(functions map[string]Constructor) {
 	name := os.Getenv("FUNCTION")
@@ -41,9 +43,17 @@ func Main(functions map[string]Constructor) {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, os.Interrupt)
 	defer stop()
 	env := Process(log)
-	f, err := construct(ctx, env)
+	measured, err := telemetry.Start(os.Getenv, name, log)
+	env.Telemetry = measured
+	var f handler.FunctionHandler
+	if err == nil {
+		f, err = construct(ctx, env)
+	}
 	if err == nil {
 		err = run(ctx, env, f)
+	}
+	if lost := measured.Stop(); lost != nil {
+		log.Warn("measurements lost", "err", lost)
 	}
 	if err != nil {
 		log.Error("stopped", "err", err.Error())

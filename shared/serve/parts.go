@@ -18,12 +18,11 @@ import (
 	"inspectioncode.example/shared/pilot"
 )
 
-// Ledger opens the ledger for reading and keeping scans. Settings: BUCKET_ENDPOINT, BUCKET_REGION,
-// BUCKET, and where the store needs them BUCKET_DRIVER (minio or aws), BUCKET_CREATE_ONCE
-// (if-none-match, oss, obs or cos), BUCKET_PATH_STYLE and BUCKET_PLAIN_HTTP (true); PUBLIC_URL, the
-// address people know the service by. Secrets: bucket-access-key, bucket-secret-key.
-func (e *Env) Ledger() *ledger.Ledger {
-	s := bucket.Settings{
+// Bucket says where the bucket is. Settings: BUCKET_ENDPOINT, BUCKET_REGION, BUCKET, and where the store
+// needs them BUCKET_DRIVER (minio or aws), BUCKET_CREATE_ONCE (if-none-match, oss, obs or cos),
+// BUCKET_PATH_STYLE and BUCKET_PLAIN_HTTP (true). Secrets: bucket-access-key, bucket-secret-key.
+func (e *Env) Bucket() bucket.Settings {
+	return bucket.Settings{
 		Driver:     e.May("BUCKET_DRIVER", ""),
 		Endpoint:   e.Need("BUCKET_ENDPOINT"),
 		Region:     e.Need("BUCKET_REGION"),
@@ -31,9 +30,15 @@ func (e *Env) Ledger() *ledger.Ledger {
 		CreateOnce: e.May("BUCKET_CREATE_ONCE", ""),
 		PathStyle:  e.May("BUCKET_PATH_STYLE", "") == "true",
 		PlainHTTP:  e.May("BUCKET_PLAIN_HTTP", "") == "true",
+		AccessKey:  string(e.NeedSecret("bucket-access-key", 1)),
+		SecretKey:  string(e.NeedSecret("bucket-secret-key", 1)),
 	}
-	s.AccessKey = string(e.NeedSecret("bucket-access-key", 1))
-	s.SecretKey = string(e.NeedSecret("bucket-secret-key", 1))
+}
+
+// Ledger opens the ledger for reading and keeping scans. Settings and secrets: those of Bucket, and
+// PUBLIC_URL, the address people know the service by.
+func (e *Env) Ledger() *ledger.Ledger {
+	s := e.Bucket()
 	l := &ledger.Ledger{
 		Now:     e.Now,
 		Random:  e.Random,
@@ -46,6 +51,9 @@ func (e *Env) Ledger() *ledger.Ledger {
 	b, err := open.Bucket(s)
 	if err != nil {
 		e.wrong = append(e.wrong, err)
+	}
+	if e.Telemetry != nil {
+		b = observed{b, e.Telemetry}
 	}
 	l.Bucket = b
 	return l
@@ -67,7 +75,12 @@ func (e *Env) Policy() *inspection.Policy {
 
 // Announce is how functions announce facts. Setting: K_SINK, the address of the broker (Knative's
 // SinkBinding sets it). Secret: event-keys.
-func (e *Env) Announce() event.Send { return event.To(e.Need("K_SINK"), e.EventKeys(), e.Client) }
+func (e *Env) Announce() event.Send { return e.To(e.Need("K_SINK"), e.EventKeys()) }
+
+// To sends events to an address, signed with keys; each is measured.
+func (e *Env) To(address string, keys event.Keys) event.Send {
+	return e.measured(event.To(address, keys, e.Client))
+}
 
 // EventKeys are the secrets functions know one another's events by. Secret: event-keys, one a line,
 // at least 32 characters each; the first signs.

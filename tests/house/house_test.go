@@ -61,6 +61,7 @@ var rules = []rule{
 	{"github.com/cloudevents/", []string{"shared/event", "tests/"}, "only event knows the CloudEvents SDK"},
 	{"github.com/openfaas/templates-sdk", []string{"shared/serve", "functions/", "infra/local", "tests/"}, "only serve, functions and the local run know go-http"},
 	{"github.com/golang-jwt/", []string{"shared/identity", "tests/"}, "only identity knows JWTs"},
+	{"go.opentelemetry.io/", []string{"shared/telemetry", "tests/"}, "only telemetry knows OpenTelemetry"},
 	{"github.com/nats-io/", []string{"infra/local"}, "a broker is no part of a function"},
 	{module + "functions/", []string{"functions", "infra/local", "tests/"}, "nothing but the program, the local run and tests imports functions"},
 	{module + "shared/page", []string{"shared/serve", "functions/", "infra/local", "tests/"}, "pages are for functions to show"},
