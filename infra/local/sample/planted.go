@@ -44,7 +44,7 @@ func (p *plan) overInspect() {
 	if len(firms) == 0 {
 		return
 	}
-	f := firms[0]
+	f := firms[len(firms)/2]
 	p.planted.OverInspected = f.USCC
 	want := max(times*p.Visits/len(p.firms), times*2)
 	for tries := 0; len(f.visits) < want && tries < 20*want; tries++ {
