@@ -18,9 +18,7 @@ import (
 	"inspectioncode.example/shared/bucket/localserver"
 	"inspectioncode.example/shared/bucket/open"
 	"inspectioncode.example/shared/inspection"
-	"inspectioncode.example/shared/ledger"
 	"inspectioncode.example/shared/page"
-	"inspectioncode.example/shared/pilot"
 	"inspectioncode.example/shared/serve"
 )
 
@@ -38,7 +36,7 @@ type city struct {
 }
 
 // start starts everything, from the store up, and returns when it can be used.
-func start(ctx context.Context, addr, data string, clock *clock) (_ *city, err error) {
+func start(ctx context.Context, addr, data string, clock *clock, invent invention) (_ *city, err error) {
 	if data, err = filepath.Abs(data); err != nil { // the store changes the working directory
 		return nil, err
 	}
@@ -88,7 +86,7 @@ func start(ctx context.Context, addr, data string, clock *clock) (_ *city, err e
 		Log:      c.log,
 		Pages:    page.New(),
 	}
-	people, err := c.fillDirectory(ctx, env)
+	people, err := c.fill(ctx, env, invent)
 	if err != nil {
 		return nil, err
 	}
@@ -168,24 +166,6 @@ func (c *city) startStore(ctx context.Context, data string, vault secrets) (map[
 		return nil, err
 	}
 	return settings, bucket.Probe(ctx, store, bucket.Retry{}).Err()
-}
-
-// fillDirectory imports the sample directory at the first start of a year.
-func (c *city) fillDirectory(ctx context.Context, env *serve.Env) (ledger.Directory, error) {
-	year, err := strconv.Atoi(inspection.DateOf(c.clock.now()).Year())
-	if err != nil {
-		return ledger.Directory{}, err
-	}
-	d := directory(pilot.Trial().Districts, year)
-	l := env.Ledger()
-	if err := env.Err(); err != nil {
-		return d, err
-	}
-	last := d.Officers[len(d.Officers)-1]
-	if o, err := l.Officer(ctx, last.Certificate); err != nil || o != nil && *o == last {
-		return d, err
-	}
-	return d, l.Import(ctx, d)
 }
 
 // stop ends everything in the opposite order, so that what is under way can finish.

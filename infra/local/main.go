@@ -4,6 +4,10 @@
 //
 //	go run ./infra/local            serve on http://127.0.0.1:8080, data in .local
 //	go run ./infra/local -demo      and play one whole inspection through the public interface
+//	go run ./infra/local -sample 10000
+//	                                first fill the bucket with a trial of so many visits (package sample
+//	                                says what it invents), spread from the first day of the year to now
+//	                                -seed draws another one; -plant=false leaves out the cases to be found
 package main
 
 import (
@@ -24,6 +28,10 @@ func main() {
 	data := flag.String("data", ".local", "folder for everything that is kept")
 	now := flag.String("now", "", "let the clock stand at this time, such as 2026-09-05T09:00:00+08:00, until it is moved on /clock; for tests and rehearsals")
 	demo := flag.Bool("demo", false, "play one whole inspection and print each step")
+	var invent invention
+	flag.IntVar(&invent.visits, "sample", 0, "fill the bucket with a trial of so many visits before serving")
+	flag.Uint64Var(&invent.seed, "seed", 1, "what all chance of -sample follows from")
+	flag.BoolVar(&invent.plant, "plant", true, "plant cases for the night to find in the -sample")
 	flag.Parse()
 	if flag.NArg() > 0 {
 		fmt.Fprintf(os.Stderr, "local: %q is no option; -demo and the others begin with a hyphen, -help lists them\n", flag.Arg(0))
@@ -31,18 +39,18 @@ func main() {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := run(ctx, *addr, *data, *now, *demo); err != nil {
+	if err := run(ctx, *addr, *data, *now, *demo, invent); err != nil {
 		fmt.Fprintln(os.Stderr, "local:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, addr, data, now string, demo bool) (err error) {
+func run(ctx context.Context, addr, data, now string, demo bool, invent invention) (err error) {
 	clock, err := newClock(now)
 	if err != nil {
 		return err
 	}
-	city, err := start(ctx, addr, data, clock)
+	city, err := start(ctx, addr, data, clock, invent)
 	if err != nil {
 		return err
 	}

@@ -170,7 +170,7 @@ type group struct {
 func (s *signIn) groups() ([]group, error) {
 	officers := group{Name: inspection.Text{ZH: "执法人员", EN: "Officers"}}
 	overseers := group{Name: inspection.Text{ZH: "监督", EN: "Supervision"}}
-	for i := range lines {
+	for i, line := range []inspection.Line{inspection.Transport, inspection.Gas, inspection.Emergency} {
 		city, district := s.people.Agencies[17*i], s.people.Agencies[17*i+1]
 		for _, a := range []inspection.Agency{city, district} {
 			n := 0
@@ -181,7 +181,7 @@ func (s *signIn) groups() ([]group, error) {
 				}
 			}
 		}
-		overseers.People = append(overseers.People, person{As: "supervisor/" + string(lines[i].line), Name: city.Name.ZH, Role: inspection.Text{ZH: "市级试点单位", EN: "municipal unit of the line"}})
+		overseers.People = append(overseers.People, person{As: "supervisor/" + string(line), Name: city.Name.ZH, Role: inspection.Text{ZH: "市级试点单位", EN: "municipal unit of the line"}})
 	}
 	overseers.People = append(overseers.People, person{As: "bureau", Name: "上海市司法局", Role: inspection.Text{ZH: "试点牵头单位", EN: "Bureau of Justice"}})
 	enterprises := group{Name: inspection.Text{ZH: "企业", EN: "Enterprises"}}

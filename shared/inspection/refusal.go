@@ -75,7 +75,7 @@ func (fs *Faults) needText(field, value string, max int, what Text) {
 
 // mayText faults a field that is not writable in max characters.
 func (fs *Faults) mayText(field, value string, max int, what Text) {
-	if !writable(value, max) {
+	if !Writable(value, max) {
 		fs.add(field, "text", Text{what.ZH + "过长或含有不可显示的字符", what.EN + " is too long or has characters that cannot be shown"},
 			textf("请改为不超过%d个可显示字符", "use at most %d printable characters", max))
 	}

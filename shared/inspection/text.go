@@ -31,10 +31,10 @@ func (t Text) In(l Lang) string {
 	return t.ZH
 }
 
-// writable reports whether s may stand in a record: at most max characters of valid UTF-8, none
+// Writable reports whether s may stand in a record: at most max characters of valid UTF-8, none
 // of them a control character other than a line break, none that turns the direction of writing
 // (with those, a name can be made to read as another).
-func writable(s string, max int) bool {
+func Writable(s string, max int) bool {
 	if utf8.RuneCountInString(s) > max || !utf8.ValidString(s) {
 		return false
 	}

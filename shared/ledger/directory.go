@@ -96,49 +96,6 @@ func (l *Ledger) FindEnterprises(ctx context.Context, asked string, max int) (fo
 	return found[:min(len(found), max)], len(found) > max, nil
 }
 
-// A Directory (名录) is everybody the trial knows: who may inspect, by whom, and whom.
-type Directory struct {
-	Agencies    []inspection.Agency
-	Officers    []inspection.Officer
-	Enterprises []inspection.Enterprise
-}
-
-// Import replaces what the directory says by what d says. It is not a fact but somebody else's
-// register: the last import counts. Needs Bucket alone.
-func (l *Ledger) Import(ctx context.Context, d Directory) error {
-	rosters := map[string][]inspection.Officer{}
-	names := map[inspection.USCC]string{}
-	withdrawn := map[string]inspection.Date{}
-	for _, o := range d.Officers {
-		if o.Withdrawn != "" {
-			withdrawn[o.Certificate] = o.Withdrawn
-		}
-		if err := l.put(ctx, DirectoryOfficerKey(o.Certificate), o); err != nil {
-			return err
-		}
-		o.Photo = "" // a roster is for choosing
-		rosters[o.Agency] = append(rosters[o.Agency], o)
-	}
-	for _, e := range d.Enterprises {
-		if err := l.put(ctx, DirectoryEnterpriseKey(e.USCC), e); err != nil {
-			return err
-		}
-		names[e.USCC] = e.Name
-	}
-	for agency, roster := range rosters {
-		if err := l.put(ctx, RosterKey(agency), roster); err != nil {
-			return err
-		}
-	}
-	if err := l.put(ctx, NamesKey, names); err != nil {
-		return err
-	}
-	if err := l.put(ctx, WithdrawnKey, withdrawn); err != nil {
-		return err
-	}
-	return l.put(ctx, AgenciesKey, d.Agencies)
-}
-
 // photos are the portraits of those a task names.
 func photos(d inspection.Particulars) map[string]string {
 	all := map[string]string{}
@@ -150,15 +107,7 @@ func photos(d inspection.Particulars) map[string]string {
 	return all
 }
 
-func (l *Ledger) put(ctx context.Context, key string, v any) error {
-	b, err := json.MarshalIndent(v, "", " ")
-	if err != nil {
-		return fmt.Errorf("put %s: %w", key, err)
-	}
-	return l.Bucket.Put(ctx, key, append(b, '\n'))
-}
-
-// read decodes the JSON object under key; nil if there is none.
+// read decodes the JSON object under key; nil if there is none, or if it says null.
 func read[T any](ctx context.Context, l *Ledger, key string) (*T, error) {
 	b, err := l.Bucket.Get(ctx, key)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -167,9 +116,9 @@ func read[T any](ctx context.Context, l *Ledger, key string) (*T, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", key, err)
 	}
-	var v T
+	var v *T
 	if err := json.Unmarshal(b, &v); err != nil {
 		return nil, fmt.Errorf("parse %s: %w", key, err)
 	}
-	return &v, nil
+	return v, nil
 }

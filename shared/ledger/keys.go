@@ -105,19 +105,29 @@ const (
 
 	// Certificates that no longer count, with the day from which: read at every scan, so one object.
 	WithdrawnKey = "directory/withdrawn.json"
+
+	// Every number that was ever given to an agency, with its code.
+	NumbersKey = "directory/numbers.json"
+)
+
+// What the entries of the directory begin with, one object each.
+const (
+	officersPrefix    = "directory/officers/"
+	enterprisesPrefix = "directory/enterprises/"
+	rostersPrefix     = "directory/rosters/"
 )
 
 // RosterKey names the list of an agency's officers.
-func RosterKey(agency string) string { return "directory/rosters/" + segment(agency) + ".json" }
+func RosterKey(agency string) string { return rostersPrefix + segment(agency) + ".json" }
 
 // DirectoryOfficerKey names what the directory says of an officer.
 func DirectoryOfficerKey(certificate string) string {
-	return "directory/officers/" + segment(certificate) + ".json"
+	return officersPrefix + segment(certificate) + ".json"
 }
 
 // DirectoryEnterpriseKey names what the directory says of an enterprise.
 func DirectoryEnterpriseKey(enterprise inspection.USCC) string {
-	return "directory/enterprises/" + segment(string(enterprise)) + ".json"
+	return enterprisesPrefix + segment(string(enterprise)) + ".json"
 }
 
 // ReceiptKey marks that an event has arrived in the enterprise's inbox.

@@ -1,4 +1,4 @@
-package main
+package sample
 
 import (
 	"fmt"
@@ -9,11 +9,15 @@ import (
 	"inspectioncode.example/shared/ledger"
 )
 
-// directory is the sample directory: the trial's 51 agencies (three lines, the city and sixteen
-// districts), and officers and enterprises that belong to no real body. It is the same at every
-// start, so that what is learnt by trying holds the next day. The year is that of the clock:
-// certificates are valid around it, but for the last of each agency, which has run out.
-func directory(districts map[string]inspection.Text, year int) ledger.Directory {
+// Least is the number of enterprises the directory has when nobody asks for more.
+const Least = 320
+
+// Directory (名录) is the sample directory: the trial's 51 agencies (three lines, the city and sixteen
+// districts), and officers and enterprises that belong to no real body. It is the same at every start,
+// however many enterprises are asked for, so that what is learnt by trying holds the next day. The year
+// is that of the clock: certificates are valid around it, but for the fourth of each agency, which has
+// run out.
+func Directory(districts map[string]inspection.Text, year, enterprises int) ledger.Directory {
 	var d ledger.Directory
 	codes := slices.Sorted(maps.Keys(districts))
 	for i, l := range lines {
@@ -31,10 +35,9 @@ func directory(districts map[string]inspection.Text, year int) ledger.Directory 
 			d.Officers = append(d.Officers, officers(a, year)...)
 		}
 	}
-	for i, district := range codes {
-		for j, k := range companies {
-			d.Enterprises = append(d.Enterprises, enterprise(district, districts[district].ZH, len(companies)*i+j, k))
-		}
+	for n := range max(enterprises, Least) {
+		district := codes[n/len(companies)%len(codes)]
+		d.Enterprises = append(d.Enterprises, enterprise(district, districts[district].ZH, n, companies[n%len(companies)]))
 	}
 	return d
 }
@@ -54,10 +57,17 @@ var (
 	brands   = []string{"例安", "试远", "样通", "演达", "仿信", "拟顺", "例丰", "试宏", "样泰", "演和", "仿诚", "拟兴"}
 )
 
-// officers are four of an agency.
+// ordinals tell enterprises of one brand apart.
+var ordinals = []string{"", "甲", "乙", "丙", "丁", "戊", "己", "庚", "辛", "壬", "癸"}
+
+// officers are sixteen of a municipal agency and eight of a district's.
 func officers(a inspection.Agency, year int) []inspection.Officer {
+	many := 8
+	if a.Level == inspection.Municipal {
+		many = 16
+	}
 	var all []inspection.Officer
-	for i := range 4 {
+	for i := range many {
 		n := int(a.Number)*4 + i
 		o := inspection.Officer{
 			Certificate: fmt.Sprintf("09%03d%06d", a.Number, i+1),
@@ -66,6 +76,7 @@ func officers(a inspection.Agency, year int) []inspection.Officer {
 			From:        inspection.Date(fmt.Sprintf("%d-01-01", year-2)),
 			Until:       inspection.Date(fmt.Sprintf("%d-12-31", year+2)),
 		}
+		o.Photo = portrait(o.Certificate)
 		if i == 3 {
 			o.Until = inspection.Date(fmt.Sprintf("%d-12-31", year-1))
 		}
@@ -74,12 +85,15 @@ func officers(a inspection.Agency, year int) []inspection.Officer {
 	return all
 }
 
-// companies are the kinds of enterprise each district has one of.
-var companies = []struct {
+// A company is a kind of enterprise.
+type company struct {
 	kind   string
 	trades []inspection.Trade
 	grade  string
-}{
+}
+
+// companies are the kinds of enterprise each district has, in turn.
+var companies = []company{
 	{"危险品运输有限公司", []inspection.Trade{inspection.DangerousGoods}, "2"},
 	{"物流运输有限公司", []inspection.Trade{inspection.DangerousGoods}, "3"},
 	{"燃气有限公司", []inspection.Trade{inspection.GasSupply}, "1"},
@@ -88,16 +102,19 @@ var companies = []struct {
 	{"机械制造有限公司", []inspection.Trade{inspection.Industry}, "3"},
 }
 
-// enterprise is the nth. Its organisation code begins with XX00, which no register gives out.
-func enterprise(district, name string, n int, k struct {
-	kind   string
-	trades []inspection.Trade
-	grade  string
-}) inspection.Enterprise {
-	uscc, _ := inspection.CompleteUSCC(fmt.Sprintf("91%sXX00%04d", district, n+1))
+// enterprise is the nth. Its organisation code begins with XX, which no register gives out.
+func enterprise(district, name string, n int, k company) inspection.Enterprise {
+	uscc, _ := inspection.CompleteUSCC(fmt.Sprintf("91%sXX%06d", district, n+1))
+	called := brands[n%len(brands)]
+	if round := n / (16 * len(companies)); round > 0 { // the same brand again
+		called += ordinals[round%len(ordinals)]
+		if round >= len(ordinals) {
+			called += fmt.Sprint(round / len(ordinals))
+		}
+	}
 	e := inspection.Enterprise{
 		USCC:   uscc,
-		Name:   "上海" + brands[n%len(brands)] + name[:6] + k.kind,
+		Name:   "上海" + called + name[:6] + k.kind,
 		Trades: k.trades,
 		Grade:  k.grade,
 		Sites:  []inspection.Site{{Address: fmt.Sprintf("上海市%s示例路%d号", name, 10+n), District: district}},
