@@ -120,6 +120,27 @@ func DirectoryEnterpriseKey(enterprise inspection.USCC) string {
 	return "directory/enterprises/" + segment(string(enterprise)) + ".json"
 }
 
+// SummaryKey names what the night of a day says of the city, of a line, or of one agency. It holds an
+// analysis.Summary.
+func SummaryKey(day inspection.Date, line inspection.Line, agency string) string {
+	switch {
+	case agency != "":
+		return "reports/" + string(day) + "/agencies/" + segment(agency) + ".json"
+	case line != "":
+		return "reports/" + string(day) + "/lines/" + segment(string(line)) + ".json"
+	}
+	return "reports/" + string(day) + "/city.json"
+}
+
+// ReportKey names the summary report (试点工作总结报告) of a line's municipal unit, or of the Bureau of
+// Justice where no line is named, written from that day's summary.
+func ReportKey(day inspection.Date, line inspection.Line) string {
+	if line == "" {
+		line = "city"
+	}
+	return "reports/" + string(day) + "/pilot/" + segment(string(line)) + ".docx"
+}
+
 // ReceiptKey marks that an event has arrived in the enterprise's inbox.
 func ReceiptKey(eventID string) string { return "receipts/" + segment(eventID) }
 

@@ -29,6 +29,11 @@ func ExampleFactKey() {
 	fmt.Println(OfficerKey("09150000001", ref))
 	fmt.Println(DirectoryOfficerKey("09150000001"))
 	fmt.Println(DirectoryEnterpriseKey(enterprise))
+	fmt.Println(SummaryKey("2023-12-31", "", ""))
+	fmt.Println(SummaryKey("2023-12-31", inspection.Gas, ""))
+	fmt.Println(SummaryKey("2023-12-31", "", "310115-gas"))
+	fmt.Println(ReportKey("2023-12-31", inspection.Gas))
+	fmt.Println(ReportKey("2023-12-31", ""))
 	fmt.Println(ReceiptKey("code.issued.041061050r3gg28a"))
 	// Output:
 	// tasks/310115-gas/2023-0107.json
@@ -47,6 +52,11 @@ func ExampleFactKey() {
 	// officers/09150000001/2023-09-05-041061050r3gg28a
 	// directory/officers/09150000001.json
 	// directory/enterprises/91350100M000100Y43.json
+	// reports/2023-12-31/city.json
+	// reports/2023-12-31/lines/gas.json
+	// reports/2023-12-31/agencies/310115-gas.json
+	// reports/2023-12-31/pilot/gas.docx
+	// reports/2023-12-31/pilot/city.docx
 	// receipts/code.issued.041061050r3gg28a
 }
 
