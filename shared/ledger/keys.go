@@ -144,6 +144,34 @@ func ReportKey(day inspection.Date, line inspection.Line) string {
 // ReceiptKey marks that an event has arrived in the enterprise's inbox.
 func ReceiptKey(eventID string) string { return "receipts/" + segment(eventID) }
 
+// What the night keeps. Files of the lake are named by their content, so that whoever writes the same rows
+// writes the same file; the newest page of the manifest says which of them count.
+
+// LakePrefix is what the files of one table begin with.
+func LakePrefix(table string) string { return "lake/" + table + "/" }
+
+// LakeKey names a file of a table's rows of a month, such as 2023-09.
+func LakeKey(table, month, hash string) string {
+	return LakePrefix(table) + "month=" + month + "/part-" + hash + ".parquet"
+}
+
+// ManifestPrefix is what the pages of the lake's manifest begin with.
+const ManifestPrefix = "lake/manifest/"
+
+// ManifestKey names a page of the manifest; the first is 1. It exists once or not at all.
+func ManifestKey(n int) string { return fmt.Sprintf("%s%06d.json", ManifestPrefix, n) }
+
+// NewestSummaryKey says which day's summaries are complete. Put last, over what was there.
+const NewestSummaryKey = "reports/newest.json"
+
+// OwnSummariesKey names what it says to the enterprises of a shard, each of itself.
+func OwnSummariesKey(day inspection.Date, shard uint8) string {
+	return fmt.Sprintf("reports/%s/enterprises/%02x.json", day, shard)
+}
+
+// AlertKey names an alert that was raised: once, whichever night sees it first.
+func AlertKey(key string) string { return "alerts/" + segment(key) + ".json" }
+
 // stamp is a time as it stands in names: UTC, sortable, to the millisecond.
 func stamp(t time.Time) string { return t.UTC().Format("20060102T150405.000Z") }
 

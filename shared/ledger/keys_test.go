@@ -35,6 +35,10 @@ func ExampleFactKey() {
 	fmt.Println(ReportKey("2023-12-31", inspection.Gas))
 	fmt.Println(ReportKey("2023-12-31", ""))
 	fmt.Println(ReceiptKey("code.issued.041061050r3gg28a"))
+	fmt.Println(LakeKey("inspections", "2023-09", "2c26b46b68ffc68f"))
+	fmt.Println(ManifestKey(7))
+	fmt.Println(OwnSummariesKey("2023-10-01", 0xa7))
+	fmt.Println(AlertKey("over-week.91350100M000100Y43.2023-W36"))
 	// Output:
 	// tasks/310115-gas/2023-0107.json
 	// tasks/310115-gas/=E6=B2=AA=E3=80=947=E3=80=95.json
@@ -58,6 +62,10 @@ func ExampleFactKey() {
 	// reports/2023-12-31/pilot/gas.docx
 	// reports/2023-12-31/pilot/city.docx
 	// receipts/code.issued.041061050r3gg28a
+	// lake/inspections/month=2023-09/part-2c26b46b68ffc68f.parquet
+	// lake/manifest/000007.json
+	// reports/2023-10-01/enterprises/a7.json
+	// alerts/over-week.91350100M000100Y43.2023-W36.json
 }
 
 // Ensure that hostile names stay one segment, and that no two of them become the same.
