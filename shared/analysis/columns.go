@@ -38,6 +38,15 @@ func (w *Words) Intern(word string) int32 {
 	return c
 }
 
+// InternBytes is Intern, and makes a string of word only if it is new.
+func (w *Words) InternBytes(word []byte) int32 {
+	w.index()
+	if c, ok := w.codes[string(word)]; ok {
+		return c
+	}
+	return w.Intern(string(word))
+}
+
 // Add appends a row.
 func (w *Words) Add(word string) { w.Of = append(w.Of, w.Intern(word)) }
 

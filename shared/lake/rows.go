@@ -7,7 +7,7 @@ package lake
 
 // An Inspection is one row of inspections. Columns ordered by day and id.
 type Inspection struct {
-	ID         string `parquet:"id"`
+	ID         string `parquet:"id,plain"`
 	Day        int32  `parquet:"day"`
 	Until      int32  `parquet:"until"` // minute the window ends
 	Enterprise string `parquet:"enterprise,dict"`
@@ -33,7 +33,7 @@ type Inspection struct {
 
 // An Item is one row of inspection_items: an item of an inspection that was done.
 type Item struct {
-	ID         string `parquet:"id"` // of the inspection
+	ID         string `parquet:"id,plain"` // of the inspection
 	Day        int32  `parquet:"day"`
 	Enterprise string `parquet:"enterprise,dict"`
 	Agency     string `parquet:"agency,dict"`
@@ -45,7 +45,7 @@ type Item struct {
 
 // An Evaluation is one row of evaluations, made from the evaluation alone. ID is its blind name.
 type Evaluation struct {
-	ID            string `parquet:"id"`
+	ID            string `parquet:"id,plain"`
 	Week          string `parquet:"week,dict"` // 2023-W36
 	Monday        int32  `parquet:"monday"`
 	Agency        string `parquet:"agency,dict"`
@@ -67,7 +67,7 @@ type Evaluation struct {
 
 // A Reason is one row of evaluation_reasons.
 type Reason struct {
-	ID     string `parquet:"id"` // of the evaluation
+	ID     string `parquet:"id,plain"` // of the evaluation
 	Monday int32  `parquet:"monday"`
 	Agency string `parquet:"agency,dict"`
 	Line   string `parquet:"line,dict"`

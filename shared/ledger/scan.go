@@ -32,11 +32,9 @@ func (l *Ledger) Scan(ctx context.Context, r inspection.Ref, s Scan) error {
 // Scanned reports whether anyone has opened the code during the visit, give or take the two minutes by
 // which clocks may differ. Who that was is not known.
 func (l *Ledger) Scanned(ctx context.Context, in *inspection.Inspection) (bool, error) {
-	const leeway = 2 * time.Minute
 	prefix := ScanPrefix(in.Ref)
-	last := prefix + stamp(in.Until.Add(leeway))
 	for key, err := range l.Bucket.List(ctx, prefix, prefix+stamp(in.From.Add(-leeway))) {
-		return err == nil && key < last, err
+		return err == nil && inVisit(prefix, key, in), err
 	}
 	return false, nil
 }
