@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"inspectioncode.example/shared/event"
 	"inspectioncode.example/shared/inspection"
 )
 
@@ -104,4 +105,29 @@ const leeway = 2 * time.Minute
 // inVisit reports whether a scan of that name lies within the visit.
 func inVisit(prefix, key string, in *inspection.Inspection) bool {
 	return prefix+stamp(in.From.Add(-leeway)) < key && key < prefix+stamp(in.Until.Add(leeway))
+}
+
+// ReadEvaluations reads several evaluations, in the order of names. Needs Bucket alone.
+func (l *Ledger) ReadEvaluations(ctx context.Context, names []EvaluationName) ([]inspection.RecordedEvaluation, error) {
+	all := make([]inspection.RecordedEvaluation, len(names))
+	for from := 0; from < len(names); from += atOnce {
+		var steps []func() error
+		for i := from; i < min(from+atOnce, len(names)); i++ {
+			steps = append(steps, func() error {
+				key := EvaluationKey(names[i].Week, string(names[i].Blind))
+				e, there, err := l.factAt(ctx, key)
+				if err == nil && !there {
+					err = fmt.Errorf("%s was listed and is not there", key)
+				}
+				if err == nil {
+					all[i], err = event.Data[inspection.RecordedEvaluation](e)
+				}
+				return err
+			})
+		}
+		if err := together(steps...); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
 }
