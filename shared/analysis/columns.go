@@ -130,6 +130,7 @@ func (e *Evaluated) Len() int { return len(e.Monday) }
 
 // Ticked are the reasons ticked beside ratings, one a row.
 type Ticked struct {
+	ID     []inspection.ID // of the evaluation, the blind one
 	Monday []int32
 	Agency Words
 	Line   Words

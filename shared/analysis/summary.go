@@ -73,9 +73,10 @@ type Bucketed struct {
 type AgencyRow struct {
 	inspection.Agency
 	Usage
-	Ratings *Share `json:"bad,omitempty"`     // bad ratings; nil under MinGroup
-	Shrunk  Share  `json:"shrunk,omitzero"`   // the same, drawn towards its peers (beta-binomial)
-	Outside bool   `json:"outside,omitempty"` // beyond the funnel's limits after correction for many looks (BH)
+	Ratings *Share  `json:"bad,omitempty"`     // bad ratings; nil under MinGroup
+	Shrunk  Share   `json:"shrunk,omitzero"`   // the same, its interval drawn towards its peers (beta-binomial)
+	Likely  float64 `json:"likely,omitempty"`  // the share of bad ratings, drawn towards its peers
+	Outside bool    `json:"outside,omitempty"` // beyond the funnel's limits after correction for many looks (BH)
 }
 
 // An ItemRow is how often one item of the catalogue was inspected and did not conform.
@@ -158,6 +159,16 @@ type Evaluations struct {
 	Goes     []Association `json:"goes"`            // 关联: what goes with bad ratings; empty under MinAssociation bad ones
 	Texts    []string      `json:"texts,omitempty"` // 意见 without names; supervisors' summaries only
 	Watch    []Watch       `json:"watch,omitempty"` // supervisors' only
+	Neglect  []Neglect     `json:"neglect,omitempty"`
+}
+
+// A Neglect is a duty that an agency is said to leave undone more often than its peers, after correction for many looks.
+type Neglect struct {
+	Agency string          `json:"agency"`
+	Name   inspection.Text `json:"name"`
+	Duty   inspection.Duty `json:"duty"`
+	Not    Share           `json:"not"`   // of those who answered yes or no
+	Peers  Share           `json:"peers"` // of all in the scope, or in an agency's own summary of its line
 }
 
 // A DutyShare is how often a duty was said not to have been done.
@@ -190,13 +201,16 @@ type Association struct {
 	Odds   float64         `json:"odds"`
 	Low    float64         `json:"low"`
 	High   float64         `json:"high"`
+	Clear  bool            `json:"clear"` // stands after correction for many looks (BH); the others are shown, and said of nothing
 }
 
 // Watch (评议后检查变化) is what happened to enterprises' inspections after a bad evaluation, against what was to be
-// expected from before and from peers: a rise, or a sudden silence.
+// expected from before and from peers: a rise, or a sudden silence. Without an enterprise it is about all that rated the
+// agency badly: of a rise, how many visits there were; of silences, at how many enterprises there was none, and how many that
+// was to be expected of.
 type Watch struct {
 	Agency     string          `json:"agency"`
-	Enterprise inspection.USCC `json:"enterprise"`
+	Enterprise inspection.USCC `json:"enterprise,omitempty"`
 	Before     int             `json:"before"` // visits in the same time before
 	After      int             `json:"after"`
 	Expected   float64         `json:"expected"`
@@ -214,9 +228,10 @@ type Said struct {
 
 // Uncoded (无码检查) is visits reported to have come without a code that holds, matched with the codes that were issued.
 type Uncoded struct {
-	Reported int   `json:"reported"`
-	Matched  int   `json:"matched"` // a code of that agency, enterprise and day exists after all
-	Coded    Share `json:"coded"`   // 亮码率: visits with a code, of all visits known of
+	Reported int   `json:"reported"` // visits, each counted once however often it was reported
+	Unplaced int   `json:"unplaced"` // reports, besides, that do not say where it was: they count for nothing
+	Matched  int   `json:"matched"`  // a code of that agency, enterprise and day exists after all
+	Coded    Share `json:"coded"`    // 亮码率: visits with a code, of all visits known of
 }
 
 // An Alert (预警) is a threshold crossed, raised once.

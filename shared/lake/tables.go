@@ -70,7 +70,8 @@ func evaluationColumns(e *analysis.Evaluated) []column {
 
 func reasonColumns(t *analysis.Ticked) []column {
 	return []column{
-		ints("monday", &t.Monday), words("agency", &t.Agency), words("line", &t.Line), ints("rating", &t.Rating), words("reason", &t.Reason),
+		ints("monday", &t.Monday), ids("id", &t.ID), words("agency", &t.Agency), words("line", &t.Line), ints("rating", &t.Rating),
+		words("reason", &t.Reason),
 	}
 }
 
