@@ -160,6 +160,7 @@ type Evaluations struct {
 	Texts    []string      `json:"texts,omitempty"` // 意见 without names; supervisors' summaries only
 	Watch    []Watch       `json:"watch,omitempty"` // supervisors' only
 	Neglect  []Neglect     `json:"neglect,omitempty"`
+	Untold   bool          `json:"untold,omitempty"` // the regression found no maximum, so that Goes can say nothing
 }
 
 // A Neglect is a duty that an agency is said to leave undone more often than its peers, after correction for many looks.
@@ -204,18 +205,21 @@ type Association struct {
 	Clear  bool            `json:"clear"` // stands after correction for many looks (BH); the others are shown, and said of nothing
 }
 
-// Watch (评议后检查变化) is what happened to enterprises' inspections after a bad evaluation, against what was to be
-// expected from before and from peers: a rise, or a sudden silence. Without an enterprise it is about all that rated the
-// agency badly: of a rise, how many visits there were; of silences, at how many enterprises there was none, and how many that
-// was to be expected of.
+// Watch (评议后检查变化) is what happened to an enterprise's inspections by an agency after it rated the agency badly or
+// reported it, against what was to be expected from before and from peers: a rise, or a sudden silence. A row without an
+// enterprise is about all of an agency's such enterprises together; it shows what no single one can.
 type Watch struct {
 	Agency     string          `json:"agency"`
 	Enterprise inspection.USCC `json:"enterprise,omitempty"`
-	Before     int             `json:"before"` // visits in the same time before
+	Before     int             `json:"before"` // visits in the same time before, at most 90 days
 	After      int             `json:"after"`
-	Expected   float64         `json:"expected"`
-	P          float64         `json:"p"` // of a change as large, both sides
-	Rise       bool            `json:"rise"`
+	Expected   float64         `json:"expected"` // of After
+	P          float64         `json:"p"`        // of a change as large; of one enterprise, to both sides
+	Rise       bool            `json:"rise"`     // otherwise a silence
+
+	Enterprises      int     `json:"enterprises,omitempty"` // of a row about all: how many they are,
+	Silences         int     `json:"silences,omitempty"`    // how many of them had no visit after,
+	SilencesExpected float64 `json:"silences_expected,omitempty"`
 }
 
 // Said counts feedback on the code: 问题、意见和建议 by who spoke.

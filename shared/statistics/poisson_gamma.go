@@ -1,7 +1,9 @@
 package statistics
 
 import (
+	"cmp"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/stat/distuv"
 )
@@ -16,23 +18,18 @@ type GammaPrior struct {
 // The shapes a prior is sought among.
 const leastShape, mostShape = 0.05, 1e4
 
+// A tally is how many peers had so many events over an exposure.
+type tally struct {
+	events          int
+	exposure, peers float64
+}
+
 // GammaPoisson fits the prior of peers with these counts of events over these exposures (in one unit, such as months; nil
 // when all are 1) by maximum marginal likelihood, which is that of the negative binomial distribution. False when there
 // is nothing to fit: fewer than two peers with exposure, or no event.
 // Greenwood & Yule (1920), J. R. Stat. Soc. 83, 255; as empirical Bayes, Clayton & Kaldor (1987), Biometrics 43, 671.
 func GammaPoisson(events []int, exposures []float64) (GammaPrior, bool) {
-	exposure := func(i int) float64 {
-		if exposures == nil {
-			return 1
-		}
-		return exposures[i]
-	}
-	peers, total := 0, 0
-	for i, k := range events {
-		if exposure(i) > 0 {
-			peers, total = peers+1, total+k
-		}
-	}
+	tallies, peers, total := tallied(events, exposures)
 	if peers < 2 || total == 0 {
 		return GammaPrior{}, false
 	}
@@ -41,9 +38,9 @@ func GammaPoisson(events []int, exposures []float64) (GammaPrior, bool) {
 		rate := 0.0
 		for range 50 {
 			seen, time := 0.0, 0.0
-			for i, k := range events {
-				w := 1 / (1 + rate*exposure(i)/shape)
-				seen, time = seen+w*float64(k), time+w*exposure(i)
+			for _, t := range tallies {
+				w := t.peers / (1 + rate*t.exposure/shape)
+				seen, time = seen+w*float64(t.events), time+w*t.exposure
 			}
 			next := seen / time
 			if math.Abs(next-rate) < 1e-10*next {
@@ -57,15 +54,36 @@ func GammaPoisson(events []int, exposures []float64) (GammaPrior, bool) {
 		shape := math.Exp(x)
 		prior := GammaPrior{rateAt(shape), shape}
 		sum := 0.0
-		for i, k := range events {
-			if exposure(i) > 0 {
-				sum += prior.logChance(k, exposure(i))
-			}
+		for _, t := range tallies {
+			sum += t.peers * prior.logChance(t.events, t.exposure)
 		}
 		return sum
 	}, math.Log(leastShape), math.Log(mostShape))
 	shape := math.Exp(logShape)
 	return GammaPrior{rateAt(shape), shape}, true
+}
+
+// tallied puts peers alike together, in order, so that time grows with how they differ and not with how many they are.
+func tallied(events []int, exposures []float64) (tallies []tally, peers, total int) {
+	count := map[tally]float64{}
+	for i, k := range events {
+		exposure := 1.0
+		if exposures != nil {
+			exposure = exposures[i]
+		}
+		if exposure > 0 {
+			count[tally{events: k, exposure: exposure}]++
+			peers, total = peers+1, total+k
+		}
+	}
+	for t, n := range count {
+		t.peers = n
+		tallies = append(tallies, t)
+	}
+	slices.SortFunc(tallies, func(a, b tally) int {
+		return cmp.Or(cmp.Compare(a.events, b.events), cmp.Compare(a.exposure, b.exposure))
+	})
+	return tallies, peers, total
 }
 
 // Exceeds is the probability that the true rate of a peer with so many events over the exposure lies above rate.
