@@ -108,6 +108,15 @@ func month(all []Month, name string) Month {
 	return Month{Month: name}
 }
 
+// Keys are all files that count.
+func (m *Manifest) Keys() (all []string) {
+	for _, table := range []string{Inspections, Items, Evaluations, Reasons} {
+		keys, _ := m.files(table, "", "9999")
+		all = append(all, keys...)
+	}
+	return all
+}
+
 // files are a table's files with rows of the months from first to last, in order.
 func (m *Manifest) files(table, first, last string) (keys []string, rows int) {
 	for _, months := range [][]Month{m.Inspections, m.Evaluations} {
