@@ -53,8 +53,8 @@ func (f *Frequencies) repeats(items *Items) []int32 {
 const mostInspected = 50
 
 // Of are the frequencies of a scope's own visits; thresholds count all agencies' visits, where the scope made
-// one of them. Items are those FrequenciesOf was given; name is what an enterprise is called.
-func (f *Frequencies) Of(s Scope, items *Items, name func(inspection.USCC) string) Frequency {
+// one of them. Items are those FrequenciesOf was given.
+func (f *Frequencies) Of(s Scope, items *Items) Frequency {
 	in := f.in
 	loads := f.Loads
 	if s != (Scope{}) {
@@ -66,7 +66,7 @@ func (f *Frequencies) Of(s Scope, items *Items, name func(inspection.USCC) strin
 		all.MaxRolling90 = max(all.MaxRolling90, int(n))
 	}
 	for _, e := range loads.Most(mostInspected) {
-		all.MostInspected = append(all.MostInspected, f.Visits(loads, e, name))
+		all.MostInspected = append(all.MostInspected, f.Visits(loads, e))
 	}
 	done := in.State.Code(Done)
 	mine := make([]bool, in.Len())
@@ -102,10 +102,9 @@ func (f *Frequencies) Of(s Scope, items *Items, name func(inspection.USCC) strin
 	return all
 }
 
-// Visits are an enterprise's of some loads, with its name and trade.
-func (f *Frequencies) Visits(loads *Loads, e int32, name func(inspection.USCC) string) Visits {
+// Visits are an enterprise's of some loads, with its trade. Its name is for the caller to fill.
+func (f *Frequencies) Visits(loads *Loads, e int32) Visits {
 	v := loads.At(e)
-	v.Name = name(v.Enterprise)
 	v.Trade = f.in.Trade.Names[f.trade[e]]
 	return v
 }

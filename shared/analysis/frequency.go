@@ -151,7 +151,7 @@ func (l *Loads) Most(max int) []int32 {
 	return all
 }
 
-// At is one enterprise's. Its name and trade are for the caller to fill.
+// At is one enterprise's. Its name and trade are not known here.
 func (l *Loads) At(e int32) Visits {
 	v := Visits{Enterprise: inspection.USCC(l.Enterprise.Names[e]), Day30: int(l.Day30[e]), Day90: int(l.Day90[e]),
 		Day365: int(l.Day365[e]), Year: int(l.Year[e]), Rolling90: int(l.Rolling90[e]),
