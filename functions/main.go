@@ -2,6 +2,7 @@
 package main
 
 import (
+	analyzefrequency "inspectioncode.example/functions/analyze-frequency"
 	collectfeedback "inspectioncode.example/functions/collect-feedback"
 	issuecode "inspectioncode.example/functions/issue-code"
 	notifyenterprise "inspectioncode.example/functions/notify-enterprise"
@@ -24,6 +25,7 @@ func main() {
 		"submit-evaluation": submitevaluation.New, // evaluation.submitted → evaluation.recorded
 		"query-inspections": queryinspections.New, // lists, each to those it concerns
 		"collect-feedback":  collectfeedback.New,  // what people say of the code, and of visits without one
+		"analyze-frequency": analyzefrequency.New, // every night: the lake, what it says, alerts
 		"sweep-intents":     sweepintents.New,     // every five minutes: what a crash left half done
 	})
 }

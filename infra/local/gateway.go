@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"path/filepath"
 
+	analyzefrequency "inspectioncode.example/functions/analyze-frequency"
 	collectfeedback "inspectioncode.example/functions/collect-feedback"
 	issuecode "inspectioncode.example/functions/issue-code"
 	notifyenterprise "inspectioncode.example/functions/notify-enterprise"
@@ -27,6 +28,7 @@ var functions = map[string]serve.Constructor{
 	"submit-evaluation": submitevaluation.New,
 	"query-inspections": queryinspections.New,
 	"collect-feedback":  collectfeedback.New,
+	"analyze-frequency": analyzefrequency.New,
 	"sweep-intents":     sweepintents.New,
 }
 

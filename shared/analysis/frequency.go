@@ -24,7 +24,7 @@ const rolling = 90
 type Loads struct {
 	Enterprise                            *Words
 	Day30, Day90, Day365, Year, Rolling90 []int32 // Rolling90: most in any 90 days that end within the last 365
-	Agencies, PersonMin                   []int32 // in 365 days; 0 where those columns were not read
+	Agencies, Minutes, PersonMin          []int32 // in 365 days; 0 where those columns were not read
 	Repeats                               []int32 // for the caller to fill
 }
 
@@ -50,7 +50,8 @@ func (in *Inspections) Load(rows Rows, until inspection.Date) *Loads {
 
 // burden counts person-minutes and agencies.
 func (l *Loads) burden(in *Inspections, rows Rows, last int32) {
-	l.Agencies, l.PersonMin = make([]int32, len(l.Day30)), make([]int32, len(l.Day30))
+	n := len(l.Day30)
+	l.Agencies, l.Minutes, l.PersonMin = make([]int32, n), make([]int32, n), make([]int32, n)
 	if len(in.Agency.Of) == 0 || len(in.Minutes) == 0 || len(in.Persons) == 0 {
 		return
 	}
@@ -61,6 +62,7 @@ func (l *Loads) burden(in *Inspections, rows Rows, last int32) {
 			if d := in.Day[i]; in.State.Of[i] != done || d > last || d <= last-365 {
 				continue
 			}
+			l.Minutes[e] += in.Minutes[i]
 			l.PersonMin[e] += in.Minutes[i] * in.Persons[i]
 			if a := in.Agency.Of[i]; came[a] != int32(e)+1 {
 				came[a] = int32(e) + 1

@@ -9,8 +9,9 @@ import (
 // Own is what an enterprise is told of its own visits, and how many its peers have.
 type Own struct {
 	Visits
-	Peers  int     `json:"peers"`  // enterprises of the same trade with a visit in 365 days, itself among them
-	Median float64 `json:"median"` // of their visits in 365 days; 0 of fewer than MinGroup, which would tell of each
+	Minutes int     `json:"minutes"` // officers were on site, in 365 days
+	Peers   int     `json:"peers"`   // enterprises of the same trade with a visit in 365 days, itself among them
+	Median  float64 `json:"median"`  // of their visits in 365 days; 0 of fewer than MinGroup, which would tell of each
 }
 
 // Own says to each enterprise with a visit in 365 days what it is told, shard after shard, so that never all of
@@ -36,7 +37,7 @@ func (f *Frequencies) Own(shard func(inspection.USCC) uint8, put func(uint8, map
 		own := make(map[inspection.USCC]Own, len(enterprises))
 		for _, e := range enterprises {
 			v := f.Visits(f.Loads, e)
-			own[v.Enterprise] = Own{Visits: v, Peers: len(peers[f.trade[e]]), Median: medians[f.trade[e]]}
+			own[v.Enterprise] = Own{Visits: v, Minutes: int(f.Loads.Minutes[e]), Peers: len(peers[f.trade[e]]), Median: medians[f.trade[e]]}
 		}
 		if err := put(uint8(s), own); err != nil {
 			return err

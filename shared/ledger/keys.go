@@ -161,6 +161,12 @@ const ManifestPrefix = "lake/manifest/"
 // ManifestKey names a page of the manifest; the first is 1. It exists once or not at all.
 func ManifestKey(n int) string { return fmt.Sprintf("%s%06d.json", ManifestPrefix, n) }
 
+// ReleasedKey names which evaluations stand in the totals agencies are shown from a day on.
+func ReleasedKey(day inspection.Date) string { return ReleasedPrefix + string(day) + ".json" }
+
+// ReleasedPrefix is what those begin with.
+const ReleasedPrefix = "lake/released/"
+
 // NewestSummaryKey says which day's summaries are complete. Put last, over what was there.
 const NewestSummaryKey = "reports/newest.json"
 

@@ -37,6 +37,7 @@ func ExampleFactKey() {
 	fmt.Println(ReceiptKey("code.issued.041061050r3gg28a"))
 	fmt.Println(LakeKey("inspections", "2023-09", "2c26b46b68ffc68f"))
 	fmt.Println(ManifestKey(7))
+	fmt.Println(ReleasedKey("2023-10-01"))
 	fmt.Println(OwnSummariesKey("2023-10-01", 0xa7))
 	fmt.Println(AlertKey("over-week.91350100M000100Y43.2023-W36"))
 	// Output:
@@ -64,6 +65,7 @@ func ExampleFactKey() {
 	// receipts/code.issued.041061050r3gg28a
 	// lake/inspections/month=2023-09/part-2c26b46b68ffc68f.parquet
 	// lake/manifest/000007.json
+	// lake/released/2023-10-01.json
 	// reports/2023-10-01/enterprises/a7.json
 	// alerts/over-week.91350100M000100Y43.2023-W36.json
 }
