@@ -43,6 +43,9 @@ func (f *function) night(ctx context.Context, progress Progress) (Did, error) {
 		did.Enterprises += len(own)
 		put++
 		progress("enterprises", string(did.Day), put, 256)
+		if len(own) == 0 {
+			return nil
+		}
 		return lake.PutOwn(ctx, f.ledger.Bucket, did.Day, shard, own)
 	})
 	if err != nil {

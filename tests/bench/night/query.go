@@ -1,0 +1,187 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+
+	"inspectioncode.example/shared/analysis"
+	"inspectioncode.example/shared/inspection"
+	"inspectioncode.example/shared/lake"
+)
+
+// The period that is asked about.
+const (
+	periodFirst inspection.Date = "2025-04-01"
+	periodLast                  = lastDay
+	yearFirst   inspection.Date = "2026-01-01"
+)
+
+// A query is one of package lake's, summed up, so that no time is spent on handing over rows.
+type query struct {
+	name string // of its SQL, without .sql
+	sums string // what is selected from it
+	ours func(context.Context, *lake.Snapshot) ([]int64, error)
+}
+
+var queries = []query{
+	{"visits", "count(*), sum(day30), sum(day90), sum(day365), sum(year), sum(agencies), sum(person_minutes)", visits},
+	{"rolling", "count(*), sum(rolling90), max(rolling90)", rolling},
+	{"repeats", "sum(repeats)", repeats},
+	{"city_district", "sum(times)", cityDistrict},
+	{"thresholds", "sum(times), sum(visits)", thresholds},
+	{"items", "sum(times), sum(applied), sum(bad)", items},
+	{"evaluations", "sum(evaluations), sum(bad), sum(ratings), sum(no_code_shown), sum(of_code_shown), sum(no_not_disturbed)", evaluations},
+}
+
+// answer runs one query of ours on a folder's lake and prints what it counts.
+func answer(ctx context.Context, name, dir string) error {
+	s, err := lake.Newest(ctx, folder(dir))
+	if err != nil {
+		return err
+	}
+	for _, q := range queries {
+		if q.name == name {
+			sums, err := q.ours(ctx, s)
+			if err != nil {
+				return err
+			}
+			return json.NewEncoder(os.Stdout).Encode(sums)
+		}
+	}
+	return fmt.Errorf("no query %s", name)
+}
+
+func total(counts []int32) (sum int64) {
+	for _, n := range counts {
+		sum += int64(n)
+	}
+	return sum
+}
+
+func visits(ctx context.Context, s *lake.Snapshot) ([]int64, error) {
+	in, err := s.Inspections(ctx, periodLast.AddDays(-364), periodLast, "enterprise", "agency", "state", "minutes", "persons")
+	if err != nil {
+		return nil, err
+	}
+	l := in.Load(everything(in.Len()), periodLast)
+	had := int64(0)
+	for e := range l.Day365 {
+		if l.Day365[e] > 0 || l.Year[e] > 0 {
+			had++
+		}
+	}
+	return []int64{had, total(l.Day30), total(l.Day90), total(l.Day365), total(l.Year), total(l.Agencies), total(l.PersonMin)}, nil
+}
+
+func rolling(ctx context.Context, s *lake.Snapshot) ([]int64, error) {
+	in, err := s.Inspections(ctx, periodLast.AddDays(-364-89), periodLast, "enterprise", "state")
+	if err != nil {
+		return nil, err
+	}
+	l := in.Load(everything(in.Len()), periodLast)
+	had, most := int64(0), int64(0)
+	for _, n := range l.Rolling90 {
+		if n > 0 {
+			had++
+			most = max(most, int64(n))
+		}
+	}
+	return []int64{had, total(l.Rolling90), most}, nil
+}
+
+func everything(n int) analysis.Rows {
+	rows := make(analysis.Rows, n)
+	for i := range rows {
+		rows[i] = int32(i)
+	}
+	return rows
+}
+
+func again(ctx context.Context, s *lake.Snapshot) (analysis.Again, error) {
+	it, err := s.Items(ctx, periodFirst.AddDays(-90), periodLast, "enterprise", "agency", "line", "level", "item")
+	if err != nil {
+		return analysis.Again{}, err
+	}
+	return it.Again(periodFirst, periodLast, 90), nil
+}
+
+func sum(counts []int) []int64 {
+	n := 0
+	for _, c := range counts {
+		n += c
+	}
+	return []int64{int64(n)}
+}
+
+func repeats(ctx context.Context, s *lake.Snapshot) ([]int64, error) {
+	a, err := again(ctx, s)
+	return sum(a.Repeats), err
+}
+
+func cityDistrict(ctx context.Context, s *lake.Snapshot) ([]int64, error) {
+	a, err := again(ctx, s)
+	return sum(a.CityDistrict), err
+}
+
+func thresholds(ctx context.Context, s *lake.Snapshot) ([]int64, error) {
+	in, err := s.Inspections(ctx, periodFirst, periodLast, "enterprise", "state")
+	if err != nil {
+		return nil, err
+	}
+	var times, visits int64
+	for _, c := range in.Crossings(everything(in.Len()), analysis.TrialLimits()) {
+		times++
+		visits += int64(len(c.Rows))
+	}
+	return []int64{times, visits}, nil
+}
+
+func items(ctx context.Context, s *lake.Snapshot) ([]int64, error) {
+	it, err := s.Items(ctx, periodFirst, periodLast, "item", "outcome")
+	if err != nil {
+		return nil, err
+	}
+	sums := make([]int64, 3)
+	for _, r := range it.ByItem(everything(it.Len()), func(string) (none inspection.Text) { return }) {
+		sums[0], sums[1], sums[2] = sums[0]+int64(r.Times), sums[1]+int64(r.Bad.N), sums[2]+int64(r.Bad.K)
+	}
+	return sums, nil
+}
+
+func evaluations(ctx context.Context, s *lake.Snapshot) ([]int64, error) {
+	e, err := s.Evaluations(ctx, periodFirst, periodLast, "agency", "rating", "code_shown", "identity_shown", "content_told", "rights_told", "only_listed", "not_disturbed")
+	if err != nil {
+		return nil, err
+	}
+	type row struct{ evaluations, bad, ratings, not, of, disturbed int64 }
+	by := make([]row, len(e.Agency.Names))
+	no, unknown, disturbed := e.Duties[0].Code("no"), e.Duties[0].Code("unknown"), e.Duties[5].Code("no")
+	for i, a := range e.Agency.Of {
+		r := &by[a]
+		r.evaluations++
+		r.ratings += int64(e.Rating[i])
+		if e.Rating[i] <= 2 {
+			r.bad++
+		}
+		switch e.Duties[0].Of[i] {
+		case no:
+			r.not++
+			r.of++
+		case unknown:
+		default:
+			r.of++
+		}
+		if e.Duties[5].Of[i] == disturbed {
+			r.disturbed++
+		}
+	}
+	sums := make([]int64, 6)
+	for _, r := range by {
+		for i, n := range []int64{r.evaluations, r.bad, r.ratings, r.not, r.of, r.disturbed} {
+			sums[i] += n
+		}
+	}
+	return sums, nil
+}
