@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"inspectioncode.example/shared/lake"
 	"inspectioncode.example/shared/ledger/ledgertest"
@@ -179,5 +181,53 @@ func TestALakeThatCannotBeReadIsNotEmpty(t *testing.T) {
 	}
 	if _, err := s.Inspections(t.Context(), "2023-09-01", "2023-10-31"); !errors.Is(err, errBroken) {
 		t.Errorf("got %v, want the fault", err)
+	}
+}
+
+// Ensure that an alert is one fact and one event, whatever breaks and however many nights see it, and that
+// none sends it again once the broker has taken it.
+func TestAnAlertIsRaisedOnce(t *testing.T) {
+	const key = "over-week.91310101XX0000019H.2023-09-04"
+	raise := func(c *city, after time.Duration) error {
+		return c.Raise(t.Context(), key, morning.Add(after), map[string]string{"rule": "over-week"})
+	}
+	whole := newCity(t)
+	if err := raise(whole, 0); err != nil {
+		t.Fatal(err)
+	}
+	end, ops := whole.end(t), whole.faults.log
+	for _, op := range ops {
+		for _, after := range []bool{false, true} {
+			c := newCity(t)
+			c.faults.plan = []fault{{op, after}}
+			for n := range 4 {
+				if err := raise(c, time.Duration(n)*time.Hour); err == nil {
+					break
+				}
+			}
+			if c.sent["alert.raised."+key] == 0 {
+				t.Errorf("with %s broken (after: %v) it was never sent", op, after)
+			}
+			before := c.sent["alert.raised."+key]
+			if err := raise(c, 24*time.Hour); err != nil || c.sent["alert.raised."+key] != before {
+				t.Errorf("with %s broken (after: %v) the next night sent it again, %v", op, after, err)
+			}
+			if got := slices.Sorted(maps.Keys(c.end(t))); !slices.Equal(got, slices.Sorted(maps.Keys(end))) {
+				t.Errorf("with %s broken (after: %v) the bucket holds %v, want %v", op, after, got, end)
+			}
+			c.sound(t)
+		}
+	}
+	c := newCity(t)
+	for _, err := range atOnce(8, func(i int) error { return raise(c, time.Duration(i)*time.Second) }) {
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	if got := slices.Sorted(maps.Keys(c.end(t))); !slices.Equal(got, slices.Sorted(maps.Keys(end))) {
+		t.Errorf("at once the bucket holds %v", got)
+	}
+	if raised, err := c.Raised(t.Context()); err != nil || !raised[key] || len(raised) != 1 {
+		t.Errorf("raised: %v, %v", raised, err)
 	}
 }
