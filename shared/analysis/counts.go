@@ -112,18 +112,32 @@ func (in *Inspections) Kinds(rows Rows) []Bucketed {
 
 // By says which of rows are of each word of a column, by the word's code.
 func By(column *Words, rows Rows) []Rows {
-	counts := make([]int32, len(column.Names))
-	for _, i := range rows {
-		counts[column.Of[i]]++
-	}
+	order, start := column.group(rows)
 	all := make([]Rows, len(column.Names))
-	for c, n := range counts {
-		all[c] = make(Rows, 0, n)
-	}
-	for _, i := range rows {
-		all[column.Of[i]] = append(all[column.Of[i]], i)
+	for c := range all {
+		all[c] = order[start[c]:start[c+1]:start[c+1]]
 	}
 	return all
+}
+
+// group are rows word after word, each in order; those of code c from start[c] to start[c+1].
+func (w *Words) group(rows Rows) (order Rows, start []int32) {
+	start = make([]int32, len(w.Names)+1)
+	for _, i := range rows {
+		start[w.Of[i]+1]++
+	}
+	for c := 1; c < len(start); c++ {
+		start[c] += start[c-1]
+	}
+	order = make(Rows, len(rows))
+	for _, i := range slices.Backward(rows) { // from the ends, which then are the beginnings
+		c := w.Of[i] + 1
+		start[c]--
+		order[start[c]] = i
+	}
+	copy(start, start[1:])
+	start[len(start)-1] = int32(len(rows))
+	return order, start
 }
 
 // ByItem is how often each item was inspected and did not conform, most inspected first. Title is what an

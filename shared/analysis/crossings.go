@@ -1,7 +1,7 @@
 package analysis
 
 import (
-	"slices"
+	"time"
 
 	"inspectioncode.example/shared/inspection"
 )
@@ -35,7 +35,13 @@ type Crossing struct {
 // Crossings are those of all visits done among rows, in the order of enterprises and days.
 func (in *Inspections) Crossings(rows Rows, limits Limits) []Crossing {
 	done := in.State.Code(Done)
-	rows = slices.DeleteFunc(slices.Clone(rows), func(i int32) bool { return in.State.Of[i] != done })
+	var held Rows
+	for _, i := range rows {
+		if in.State.Of[i] == done {
+			held = append(held, i)
+		}
+	}
+	order, start := in.Enterprise.group(held)
 	rules := []struct {
 		name  string
 		limit int
@@ -46,7 +52,8 @@ func (in *Inspections) Crossings(rows Rows, limits Limits) []Crossing {
 		{OverMonth, limits.Month, firstOfMonth},
 	}
 	var all []Crossing
-	for e, of := range By(&in.Enterprise, rows) {
+	for e := range in.Enterprise.Names {
+		of := order[start[e]:start[e+1]:start[e+1]]
 		for _, r := range rules {
 			for begin := 0; begin < len(of); {
 				from, end := r.from(in.Day[of[begin]]), begin+1
@@ -70,5 +77,5 @@ func monday(day int32) int32 {
 
 // firstOfMonth is the first day of a day's month.
 func firstOfMonth(day int32) int32 {
-	return inspection.Date(inspection.NumberedDay(day)[:8] + "01").Number()
+	return day - int32(time.Unix(int64(day)*24*60*60, 0).UTC().Day()) + 1
 }

@@ -26,96 +26,93 @@ type Loads struct {
 	Day30, Day90, Day365, Year, Rolling90 []int32 // Rolling90: most in any 90 days that end within the last 365
 	Agencies, Minutes, PersonMin          []int32 // in 365 days; 0 where those columns were not read
 	Repeats                               []int32 // for the caller to fill
+
+	last, year int32
+	recent     []int32   // visits in the 90 days up to the newest row
+	window     [][]int32 // their enterprises, by day
+	newest     int32
+	came       []uint64 // which agencies came to an enterprise, bit by bit
+	words      int      // of came, for each enterprise
 }
 
-// Load counts the visits of rows that were done: 30, 90 and 365 days back from until, until among them, and
-// in its calendar year.
+// LoadsUntil begins to count 30, 90 and 365 days back from until, until among them, and in its calendar year.
+func LoadsUntil(until inspection.Date) *Loads {
+	return &Loads{last: until.Number(), year: inspection.Date(until.Year() + "-01-01").Number(), window: make([][]int32, rolling), words: 1}
+}
+
+// Load counts the visits of rows that were done.
 func (in *Inspections) Load(rows Rows, until inspection.Date) *Loads {
-	n := len(in.Enterprise.Names)
-	l := &Loads{Enterprise: &in.Enterprise, Day30: make([]int32, n), Day90: make([]int32, n), Day365: make([]int32, n),
-		Year: make([]int32, n), Rolling90: make([]int32, n)}
-	last, year := until.Number(), inspection.Date(until.Year()+"-01-01").Number()
-	days, start := in.daysDone(rows, last)
-	for e := range n {
-		of := days[start[e]:start[e+1]]
-		l.Day365[e] = since(of, last-364)
-		l.Day90[e] = since(of, last-89)
-		l.Day30[e] = since(of, last-29)
-		l.Year[e] = since(of, year)
-		l.Rolling90[e] = busiest(of, last-364)
-	}
-	l.burden(in, rows, last)
+	l := LoadsUntil(until)
+	l.Add(in, rows)
 	return l
 }
 
-// burden counts person-minutes and agencies.
-func (l *Loads) burden(in *Inspections, rows Rows, last int32) {
-	n := len(l.Day30)
-	l.Agencies, l.Minutes, l.PersonMin = make([]int32, n), make([]int32, n), make([]int32, n)
-	if len(in.Agency.Of) == 0 || len(in.Minutes) == 0 || len(in.Persons) == 0 {
-		return
-	}
+// Add counts more rows, of the same or later days, by the same codes of enterprises and agencies.
+func (l *Loads) Add(in *Inspections, rows Rows) {
+	l.Enterprise = &in.Enterprise
+	l.grow(len(in.Enterprise.Names), len(in.Agency.Names))
 	done := in.State.Code(Done)
-	came := make([]int32, len(in.Agency.Names)) // to which enterprise last, from 1
-	for e, of := range By(l.Enterprise, rows) {
-		for _, i := range of {
-			if d := in.Day[i]; in.State.Of[i] != done || d > last || d <= last-365 {
-				continue
-			}
+	burden := len(in.Agency.Of) > 0 && len(in.Minutes) > 0 && len(in.Persons) > 0
+	for _, i := range rows {
+		day, e := in.Day[i], in.Enterprise.Of[i]
+		if in.State.Of[i] != done || day > l.last {
+			continue
+		}
+		l.visit(e, day)
+		if burden && day > l.last-365 {
 			l.Minutes[e] += in.Minutes[i]
 			l.PersonMin[e] += in.Minutes[i] * in.Persons[i]
-			if a := in.Agency.Of[i]; came[a] != int32(e)+1 {
-				came[a] = int32(e) + 1
+			a := in.Agency.Of[i]
+			if at, bit := int(e)*l.words+int(a/64), uint64(1)<<(a%64); l.came[at]&bit == 0 {
+				l.came[at] |= bit
 				l.Agencies[e]++
 			}
 		}
 	}
 }
 
-// daysDone are the days of the visits done up to last, enterprise after enterprise, each in order; those of
-// code e from start[e] to start[e+1].
-func (in *Inspections) daysDone(rows Rows, last int32) (days, start []int32) {
-	done := in.State.Code(Done)
-	start = make([]int32, len(in.Enterprise.Names)+1)
-	for _, i := range rows {
-		if in.State.Of[i] == done && in.Day[i] <= last {
-			start[in.Enterprise.Of[i]+1]++
+// visit counts one visit. Visits come in the order of days, so those of the last 90 are all a window needs.
+func (l *Loads) visit(e, day int32) {
+	if day > l.last-365 {
+		l.Day365[e]++
+	}
+	if day > l.last-90 {
+		l.Day90[e]++
+	}
+	if day > l.last-30 {
+		l.Day30[e]++
+	}
+	if day >= l.year {
+		l.Year[e]++
+	}
+	for l.newest = max(l.newest, day-rolling); l.newest < day; {
+		l.newest++
+		leaving := &l.window[l.newest%rolling] // 90 days older
+		for _, old := range *leaving {
+			l.recent[old]--
 		}
+		*leaving = (*leaving)[:0]
 	}
-	for e := 1; e < len(start); e++ {
-		start[e] += start[e-1]
+	l.window[day%rolling] = append(l.window[day%rolling], e)
+	l.recent[e]++
+	if day > l.last-365 {
+		l.Rolling90[e] = max(l.Rolling90[e], l.recent[e])
 	}
-	days = make([]int32, start[len(start)-1])
-	for _, i := range slices.Backward(rows) { // from the ends, which then are the beginnings
-		if in.State.Of[i] == done && in.Day[i] <= last {
-			e := in.Enterprise.Of[i] + 1
-			start[e]--
-			days[start[e]] = in.Day[i]
-		}
-	}
-	copy(start, start[1:])
-	start[len(start)-1] = int32(len(days))
-	return days, start
 }
 
-// since counts the days from first on; days are in order.
-func since(days []int32, first int32) int32 {
-	i, _ := slices.BinarySearch(days, first)
-	return int32(len(days) - i)
-}
-
-// busiest is the most of days within 90 that end on one from first on.
-func busiest(days []int32, first int32) (most int32) {
-	begin := 0
-	for i, d := range days {
-		for days[begin] <= d-rolling {
-			begin++
-		}
-		if d >= first {
-			most = max(most, int32(i-begin+1))
-		}
+// grow makes room for more enterprises and agencies.
+func (l *Loads) grow(enterprises, agencies int) {
+	for _, column := range []*[]int32{&l.Day30, &l.Day90, &l.Day365, &l.Year, &l.Rolling90, &l.Agencies, &l.Minutes, &l.PersonMin, &l.recent} {
+		*column = append(*column, make([]int32, enterprises-len(*column))...)
 	}
-	return most
+	if words := (agencies + 63) / 64; words > l.words {
+		wider := make([]uint64, enterprises*words)
+		for at, bits := range l.came {
+			wider[at/l.words*words+at%l.words] = bits
+		}
+		l.came, l.words = wider, words
+	}
+	l.came = append(l.came, make([]uint64, enterprises*l.words-len(l.came))...)
 }
 
 // Spread is how many enterprises had 1, 2, 3 … visits in the calendar year.

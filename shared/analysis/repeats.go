@@ -18,7 +18,8 @@ func (it *Items) Again(first, last inspection.Date, window int) Again {
 	same, city, district := newLatest(agencies*items), newLatest(lines*items), newLatest(lines*items)
 	municipal := it.Level.Code(string(inspection.Municipal))
 	from := first.Number()
-	order, start := it.byEnterprise(last.Number())
+	rows := it.Select(Scope{}, inspection.NumberedDay(0), last)
+	order, start := it.Enterprise.group(rows)
 	for e := range a.ByEnterprise {
 		for of := order[start[e]:start[e+1]]; len(of) > 0; {
 			n := 1
@@ -57,29 +58,6 @@ func (it *Items) Again(first, last inspection.Date, window int) Again {
 		district.forget()
 	}
 	return a
-}
-
-// byEnterprise are the rows up to a day, enterprise after enterprise, each in the order of days; those of code e
-// from start[e] to start[e+1].
-func (it *Items) byEnterprise(last int32) (order Rows, start []int32) {
-	start = make([]int32, len(it.Enterprise.Names)+1)
-	rows := 0
-	for rows < len(it.Day) && it.Day[rows] <= last {
-		start[it.Enterprise.Of[rows]+1]++
-		rows++
-	}
-	for e := 1; e < len(start); e++ {
-		start[e] += start[e-1]
-	}
-	order = make(Rows, rows)
-	for i := rows - 1; i >= 0; i-- { // backwards from the ends, which then are the beginnings
-		e := it.Enterprise.Of[i] + 1
-		start[e]--
-		order[start[e]] = int32(i)
-	}
-	copy(start, start[1:])
-	start[len(start)-1] = int32(rows)
-	return order, start
 }
 
 // A latest remembers on which day something was last, and forgets what it was told in time proportional to

@@ -101,17 +101,15 @@ func words(name string, to *analysis.Words) column {
 		}}
 }
 
-// readInto appends the columns of a file to where they go.
-func readInto(file *parquet.File, columns []column) error {
+// readInto appends the columns of a group of rows to where they go.
+func readInto(group parquet.RowGroup, columns []column) error {
 	for _, c := range columns {
-		leaf, ok := file.Schema().Lookup(c.name)
+		leaf, ok := group.Schema().Lookup(c.name)
 		if !ok {
 			return fmt.Errorf("no column %s", c.name)
 		}
-		for _, group := range file.RowGroups() {
-			if err := readPages(group.ColumnChunks()[leaf.ColumnIndex].Pages(), c); err != nil {
-				return fmt.Errorf("column %s: %w", c.name, err)
-			}
+		if err := readPages(group.ColumnChunks()[leaf.ColumnIndex].Pages(), c); err != nil {
+			return fmt.Errorf("column %s: %w", c.name, err)
 		}
 	}
 	return nil

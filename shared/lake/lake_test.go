@@ -121,6 +121,19 @@ func TestTheRowsSayWhatTheFactsSay(t *testing.T) {
 	if items.Len() != wantItems || evaluated.Len() != wantEvaluated || reasons.Len() != wantReasons {
 		t.Errorf("%d items, %d evaluations, %d reasons; want %d, %d, %d", items.Len(), evaluated.Len(), reasons.Len(), wantItems, wantEvaluated, wantReasons)
 	}
+	streamed := 0
+	err = s.EachInspections(t.Context(), "2023-09-10", "2023-10-20", []string{"enterprise"}, func(some *analysis.Inspections) error {
+		for i := range some.Len() {
+			if j := len(in.Select(analysis.Scope{}, "2023-01-01", "2023-09-09")) + streamed; some.Day[i] != in.Day[j] || some.Enterprise.At(i) != in.Enterprise.At(j) {
+				t.Fatalf("row %d differs when handed over by groups", j)
+			}
+			streamed++
+		}
+		return nil
+	})
+	if want := len(in.Select(analysis.Scope{}, "2023-09-10", "2023-10-20")); err != nil || streamed != want {
+		t.Errorf("%d rows handed over by groups, %v; want %d", streamed, err, want)
+	}
 	if !slices.IsSorted(in.Day) || !slices.IsSorted(items.Day) || !slices.IsSorted(evaluated.Monday) {
 		t.Error("rows are not in the order of days")
 	}
@@ -250,8 +263,10 @@ func TestFilesArePortable(t *testing.T) {
 		t.Fatal(err)
 	}
 	var it analysis.Items
-	if err := readInto(file, itemColumns(&it)); err != nil {
-		t.Fatal(err)
+	for _, group := range file.RowGroups() {
+		if err := readInto(group, itemColumns(&it)); err != nil {
+			t.Fatal(err)
+		}
 	}
 	for i, r := range rows {
 		if it.Day[i] != r.Day || it.Enterprise.At(i) != r.Enterprise || it.Agency.At(i) != r.Agency || it.Item.At(i) != r.Item {

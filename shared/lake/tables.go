@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"sort"
 
 	"github.com/parquet-go/parquet-go"
 
@@ -36,6 +35,24 @@ func (s *Snapshot) Evaluations(ctx context.Context, first, last inspection.Date,
 func (s *Snapshot) Reasons(ctx context.Context, first, last inspection.Date, names ...string) (*analysis.Ticked, error) {
 	t := &analysis.Ticked{}
 	return t, s.read(ctx, Reasons, first, last, &t.Monday, names, reasonColumns(t))
+}
+
+// EachInspections hands over the inspections a group of rows at a time; what it hands over is used again.
+func (s *Snapshot) EachInspections(ctx context.Context, first, last inspection.Date, names []string, look func(*analysis.Inspections) error) error {
+	in := &analysis.Inspections{}
+	return s.each(ctx, Inspections, first, last, &in.Day, names, inspectionColumns(in), func() error { return look(in) })
+}
+
+// EachItems hands over the items the same way.
+func (s *Snapshot) EachItems(ctx context.Context, first, last inspection.Date, names []string, look func(*analysis.Items) error) error {
+	it := &analysis.Items{}
+	return s.each(ctx, Items, first, last, &it.Day, names, itemColumns(it), func() error { return look(it) })
+}
+
+// EachEvaluations hands over the evaluations the same way.
+func (s *Snapshot) EachEvaluations(ctx context.Context, first, last inspection.Date, names []string, look func(*analysis.Evaluated) error) error {
+	e := &analysis.Evaluated{}
+	return s.each(ctx, Evaluations, first, last, &e.Monday, names, evaluationColumns(e), func() error { return look(e) })
 }
 
 func inspectionColumns(in *analysis.Inspections) []column {
@@ -78,17 +95,38 @@ func reasonColumns(t *analysis.Ticked) []column {
 // read fills the columns with the rows of a table from first to last; days is the first of them, by which
 // rows are in order.
 func (s *Snapshot) read(ctx context.Context, table string, first, last inspection.Date, days *[]int32, names []string, columns []column) error {
-	if len(names) > 0 {
-		names = append(names, columns[0].name)
-		columns = slices.DeleteFunc(columns, func(c column) bool { return !slices.Contains(names, c.name) })
-	}
-	if !first.Valid() || !last.Valid() || last < first {
-		return nil
-	}
-	keys, rows := s.files(table, string(first[:7]), string(last[:7]))
+	columns = named(columns, names)
+	_, rows := s.between(table, first, last)
 	for _, c := range columns {
 		c.room(rows)
 	}
+	if err := s.groups(ctx, table, first, last, columns, func() error { return nil }); err != nil {
+		return err
+	}
+	trim(columns, *days, first, last)
+	return nil
+}
+
+// each fills the columns with the rows of one group after another, and has done look at each. What words
+// there are is kept from group to group, so that a word keeps its code.
+func (s *Snapshot) each(ctx context.Context, table string, first, last inspection.Date, days *[]int32, names []string, columns []column, done func() error) error {
+	columns = named(columns, names)
+	return s.groups(ctx, table, first, last, columns, func() error {
+		if trim(columns, *days, first, last); len(*days) > 0 {
+			if err := done(); err != nil {
+				return err
+			}
+		}
+		for _, c := range columns {
+			c.trim(0, 0)
+		}
+		return nil
+	})
+}
+
+// groups reads the columns of a table's groups of rows, file after file.
+func (s *Snapshot) groups(ctx context.Context, table string, first, last inspection.Date, columns []column, done func() error) error {
+	keys, _ := s.between(table, first, last)
 	for _, key := range keys {
 		body, err := s.Bucket.Get(ctx, key)
 		if err != nil {
@@ -98,15 +136,39 @@ func (s *Snapshot) read(ctx context.Context, table string, first, last inspectio
 		if err != nil {
 			return fmt.Errorf("open %s: %w", key, err)
 		}
-		if err := readInto(file, columns); err != nil {
-			return fmt.Errorf("read %s: %w", key, err)
+		for _, group := range file.RowGroups() {
+			if err := readInto(group, columns); err != nil {
+				return fmt.Errorf("read %s: %w", key, err)
+			}
+			if err := done(); err != nil {
+				return err
+			}
 		}
 	}
-	a, b := first.Number(), last.Number()
-	begin := sort.Search(len(*days), func(i int) bool { return (*days)[i] >= a })
-	end := sort.Search(len(*days), func(i int) bool { return (*days)[i] > b })
+	return nil
+}
+
+// between are the files of the months of the days from first to last.
+func (s *Snapshot) between(table string, first, last inspection.Date) (keys []string, rows int) {
+	if !first.Valid() || !last.Valid() || last < first {
+		return nil, 0
+	}
+	return s.files(table, monthOf(first), monthOf(last))
+}
+
+// named are the first column and those that are named; all of them if none is.
+func named(columns []column, names []string) []column {
+	if len(names) == 0 {
+		return columns
+	}
+	return slices.DeleteFunc(slices.Clone(columns), func(c column) bool { return c.name != columns[0].name && !slices.Contains(names, c.name) })
+}
+
+// trim keeps the rows of the days from first to last.
+func trim(columns []column, days []int32, first, last inspection.Date) {
+	begin, _ := slices.BinarySearch(days, first.Number())
+	end, _ := slices.BinarySearch(days, last.Number()+1)
 	for _, c := range columns {
 		c.trim(begin, end)
 	}
-	return nil
 }

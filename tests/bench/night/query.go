@@ -60,27 +60,28 @@ func total(counts []int32) (sum int64) {
 	return sum
 }
 
+// load counts the visits of a time, a group of rows at a time.
+func load(ctx context.Context, s *lake.Snapshot, first inspection.Date, columns ...string) (*analysis.Loads, error) {
+	l := analysis.LoadsUntil(periodLast)
+	return l, s.EachInspections(ctx, first, periodLast, columns, func(in *analysis.Inspections) error {
+		l.Add(in, everything(in.Len()))
+		return nil
+	})
+}
+
 func visits(ctx context.Context, s *lake.Snapshot) ([]int64, error) {
-	in, err := s.Inspections(ctx, periodLast.AddDays(-364), periodLast, "enterprise", "agency", "state", "minutes", "persons")
-	if err != nil {
-		return nil, err
-	}
-	l := in.Load(everything(in.Len()), periodLast)
+	l, err := load(ctx, s, periodLast.AddDays(-364), "enterprise", "agency", "state", "minutes", "persons")
 	had := int64(0)
 	for e := range l.Day365 {
 		if l.Day365[e] > 0 || l.Year[e] > 0 {
 			had++
 		}
 	}
-	return []int64{had, total(l.Day30), total(l.Day90), total(l.Day365), total(l.Year), total(l.Agencies), total(l.PersonMin)}, nil
+	return []int64{had, total(l.Day30), total(l.Day90), total(l.Day365), total(l.Year), total(l.Agencies), total(l.PersonMin)}, err
 }
 
 func rolling(ctx context.Context, s *lake.Snapshot) ([]int64, error) {
-	in, err := s.Inspections(ctx, periodLast.AddDays(-364-89), periodLast, "enterprise", "state")
-	if err != nil {
-		return nil, err
-	}
-	l := in.Load(everything(in.Len()), periodLast)
+	l, err := load(ctx, s, periodLast.AddDays(-364-89), "enterprise", "state")
 	had, most := int64(0), int64(0)
 	for _, n := range l.Rolling90 {
 		if n > 0 {
@@ -88,7 +89,7 @@ func rolling(ctx context.Context, s *lake.Snapshot) ([]int64, error) {
 			most = max(most, int64(n))
 		}
 	}
-	return []int64{had, total(l.Rolling90), most}, nil
+	return []int64{had, total(l.Rolling90), most}, err
 }
 
 func everything(n int) analysis.Rows {
@@ -139,49 +140,53 @@ func thresholds(ctx context.Context, s *lake.Snapshot) ([]int64, error) {
 }
 
 func items(ctx context.Context, s *lake.Snapshot) ([]int64, error) {
-	it, err := s.Items(ctx, periodFirst, periodLast, "item", "outcome")
-	if err != nil {
-		return nil, err
-	}
 	sums := make([]int64, 3)
-	for _, r := range it.ByItem(everything(it.Len()), func(string) (none inspection.Text) { return }) {
-		sums[0], sums[1], sums[2] = sums[0]+int64(r.Times), sums[1]+int64(r.Bad.N), sums[2]+int64(r.Bad.K)
-	}
-	return sums, nil
+	return sums, s.EachItems(ctx, periodFirst, periodLast, []string{"item", "outcome"}, func(it *analysis.Items) error {
+		for _, r := range it.ByItem(everything(it.Len()), func(string) (none inspection.Text) { return }) {
+			sums[0], sums[1], sums[2] = sums[0]+int64(r.Times), sums[1]+int64(r.Bad.N), sums[2]+int64(r.Bad.K)
+		}
+		return nil
+	})
 }
 
+// counts are an agency's, as its SQL counts them.
+type counts [10]int64 // evaluations, bad, ratings, no and of the first duty, no of the others
+
 func evaluations(ctx context.Context, s *lake.Snapshot) ([]int64, error) {
-	e, err := s.Evaluations(ctx, periodFirst, periodLast, "agency", "rating", "code_shown", "identity_shown", "content_told", "rights_told", "only_listed", "not_disturbed")
-	if err != nil {
-		return nil, err
-	}
-	type row struct{ evaluations, bad, ratings, not, of, disturbed int64 }
-	by := make([]row, len(e.Agency.Names))
-	no, unknown, disturbed := e.Duties[0].Code("no"), e.Duties[0].Code("unknown"), e.Duties[5].Code("no")
-	for i, a := range e.Agency.Of {
-		r := &by[a]
-		r.evaluations++
-		r.ratings += int64(e.Rating[i])
-		if e.Rating[i] <= 2 {
-			r.bad++
+	var by []counts
+	columns := []string{"agency", "rating", "code_shown", "identity_shown", "content_told", "rights_told", "only_listed", "not_disturbed"}
+	err := s.EachEvaluations(ctx, periodFirst, periodLast, columns, func(e *analysis.Evaluated) error {
+		by = append(by, make([]counts, len(e.Agency.Names)-len(by))...)
+		for i, a := range e.Agency.Of {
+			c := &by[a]
+			c[0]++
+			c[2] += int64(e.Rating[i])
+			if e.Rating[i] <= 2 {
+				c[1]++
+			}
 		}
-		switch e.Duties[0].Of[i] {
-		case no:
-			r.not++
-			r.of++
-		case unknown:
-		default:
-			r.of++
+		for d := range e.Duties {
+			duty, at := &e.Duties[d], 4+d
+			no, unknown := duty.Code("no"), duty.Code("unknown")
+			if d == 0 {
+				at = 3
+			}
+			for i, a := range e.Agency.Of {
+				if duty.Of[i] == no {
+					by[a][at]++
+				}
+				if d == 0 && duty.Of[i] != unknown {
+					by[a][4]++
+				}
+			}
 		}
-		if e.Duties[5].Of[i] == disturbed {
-			r.disturbed++
-		}
-	}
+		return nil
+	})
 	sums := make([]int64, 6)
-	for _, r := range by {
-		for i, n := range []int64{r.evaluations, r.bad, r.ratings, r.not, r.of, r.disturbed} {
+	for _, c := range by {
+		for i, n := range []int64{c[0], c[1], c[2], c[3], c[4], c[9]} {
 			sums[i] += n
 		}
 	}
-	return sums, nil
+	return sums, err
 }
