@@ -14,6 +14,8 @@
 // limit must be as long. What a night cut short has done, the next need not do. A city's first night, over
 // years of facts, is better run by hand: go run ./infra/night.
 //
+// It takes the least memory with GOGC=25 in its environment, which costs it a little time.
+//
 // Settings: those of serve.Env's Ledger (bucket, PUBLIC_URL), Policy (TRIAL_WINDOW) and Announce (K_SINK);
 // NIGHT_TIMEOUT. Secrets: bucket-access-key, bucket-secret-key, event-keys, blind-key.
 package analyzefrequency

@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 
 	analyzefrequency "inspectioncode.example/functions/analyze-frequency"
@@ -21,6 +22,7 @@ import (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	debug.SetGCPercent(25) // memory is dearer at night than time
 	env := serve.Process(serve.Log(os.Stderr))
 	show, end := logged(env.Log), func() {}
 	if terminal(os.Stderr) {

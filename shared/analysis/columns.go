@@ -6,60 +6,6 @@ import "inspectioncode.example/shared/inspection"
 // them is row i. A column nobody asked for is empty. Package lake fills them from files; a test fills
 // them by hand.
 
-// Words is a column of words of which few differ: row i is Names[Of[i]].
-type Words struct {
-	Names []string // each word once
-	Of    []int32  // by row
-
-	codes map[string]int32
-}
-
-// At is the word of row i.
-func (w *Words) At(i int) string { return w.Names[w.Of[i]] }
-
-// Code is the place of a word in Names, or -1 if no row has ever had it.
-func (w *Words) Code(word string) int32 {
-	w.index()
-	if c, ok := w.codes[word]; ok {
-		return c
-	}
-	return -1
-}
-
-// Intern is the place of a word in Names, where it is put if it is new.
-func (w *Words) Intern(word string) int32 {
-	w.index()
-	c, ok := w.codes[word]
-	if !ok {
-		c = int32(len(w.Names))
-		w.Names = append(w.Names, word)
-		w.codes[word] = c
-	}
-	return c
-}
-
-// InternBytes is Intern, and makes a string of word only if it is new.
-func (w *Words) InternBytes(word []byte) int32 {
-	w.index()
-	if c, ok := w.codes[string(word)]; ok {
-		return c
-	}
-	return w.Intern(string(word))
-}
-
-// Add appends a row.
-func (w *Words) Add(word string) { w.Of = append(w.Of, w.Intern(word)) }
-
-// index makes codes of Names that were set by hand.
-func (w *Words) index() {
-	if w.codes == nil || len(w.codes) < len(w.Names) {
-		w.codes = make(map[string]int32, len(w.Names))
-		for c, name := range w.Names {
-			w.codes[name] = int32(c)
-		}
-	}
-}
-
 // What has become of an inspection, as rows say it.
 const (
 	Done    = "done"    // 已实施: a result is recorded

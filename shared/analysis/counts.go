@@ -112,7 +112,7 @@ func (in *Inspections) Kinds(rows Rows) []Bucketed {
 
 // By says which of rows are of each word of a column, by the word's code.
 func By(column *Words, rows Rows) []Rows {
-	order, start := column.group(rows)
+	order, start := column.group(rows, func(int32) bool { return true })
 	all := make([]Rows, len(column.Names))
 	for c := range all {
 		all[c] = order[start[c]:start[c+1]:start[c+1]]
@@ -120,23 +120,28 @@ func By(column *Words, rows Rows) []Rows {
 	return all
 }
 
-// group are rows word after word, each in order; those of code c from start[c] to start[c+1].
-func (w *Words) group(rows Rows) (order Rows, start []int32) {
+// group are the rows that are wanted word after word, each in order; those of code c from start[c] to start[c+1].
+func (w *Words) group(rows Rows, wanted func(i int32) bool) (order Rows, start []int32) {
 	start = make([]int32, len(w.Names)+1)
 	for _, i := range rows {
-		start[w.Of[i]+1]++
+		if wanted(i) {
+			start[w.Of[i]+1]++
+		}
 	}
 	for c := 1; c < len(start); c++ {
 		start[c] += start[c-1]
 	}
-	order = make(Rows, len(rows))
+	order = make(Rows, start[len(start)-1])
 	for _, i := range slices.Backward(rows) { // from the ends, which then are the beginnings
+		if !wanted(i) {
+			continue
+		}
 		c := w.Of[i] + 1
 		start[c]--
 		order[start[c]] = i
 	}
 	copy(start, start[1:])
-	start[len(start)-1] = int32(len(rows))
+	start[len(start)-1] = int32(len(order))
 	return order, start
 }
 

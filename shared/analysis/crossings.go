@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"iter"
 	"time"
 
 	"inspectioncode.example/shared/inspection"
@@ -33,15 +34,13 @@ type Crossing struct {
 }
 
 // Crossings are those of all visits done among rows, in the order of enterprises and days.
-func (in *Inspections) Crossings(rows Rows, limits Limits) []Crossing {
+func (in *Inspections) Crossings(rows Rows, limits Limits) iter.Seq[Crossing] {
+	return func(yield func(Crossing) bool) { in.crossings(rows, limits, yield) }
+}
+
+func (in *Inspections) crossings(rows Rows, limits Limits, yield func(Crossing) bool) {
 	done := in.State.Code(Done)
-	var held Rows
-	for _, i := range rows {
-		if in.State.Of[i] == done {
-			held = append(held, i)
-		}
-	}
-	order, start := in.Enterprise.group(held)
+	order, start := in.Enterprise.group(rows, func(i int32) bool { return in.State.Of[i] == done })
 	rules := []struct {
 		name  string
 		limit int
@@ -51,7 +50,6 @@ func (in *Inspections) Crossings(rows Rows, limits Limits) []Crossing {
 		{OverWeek, limits.Week, monday},
 		{OverMonth, limits.Month, firstOfMonth},
 	}
-	var all []Crossing
 	for e := range in.Enterprise.Names {
 		of := order[start[e]:start[e+1]:start[e+1]]
 		for _, r := range rules {
@@ -60,14 +58,13 @@ func (in *Inspections) Crossings(rows Rows, limits Limits) []Crossing {
 				for end < len(of) && r.from(in.Day[of[end]]) == from {
 					end++
 				}
-				if end-begin > r.limit {
-					all = append(all, Crossing{r.name, int32(e), from, of[begin:end]})
+				if end-begin > r.limit && !yield(Crossing{r.name, int32(e), from, of[begin:end]}) {
+					return
 				}
 				begin = end
 			}
 		}
 	}
-	return all
 }
 
 // monday is the first day of a day's week. Day 0 was a Thursday.

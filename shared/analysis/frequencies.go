@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"slices"
 	"strconv"
 
 	"inspectioncode.example/shared/inspection"
@@ -25,7 +26,7 @@ func FrequenciesOf(in *Inspections, items *Items, first, last inspection.Date, l
 	all := in.Select(Scope{}, Reach(first, last, limits), last)
 	f.Loads = in.Load(all, last)
 	f.Loads.Repeats = f.repeats(items)
-	f.Crossings = in.Crossings(in.Select(Scope{}, first, last), limits)
+	f.Crossings = slices.Collect(in.Crossings(in.Select(Scope{}, first, last), limits))
 	for _, i := range all {
 		f.trade[in.Enterprise.Of[i]] = in.Trade.Of[i]
 	}

@@ -19,7 +19,7 @@ func (it *Items) Again(first, last inspection.Date, window int) Again {
 	municipal := it.Level.Code(string(inspection.Municipal))
 	from := first.Number()
 	rows := it.Select(Scope{}, inspection.NumberedDay(0), last)
-	order, start := it.Enterprise.group(rows)
+	order, start := it.Enterprise.group(rows, func(int32) bool { return true })
 	for e := range a.ByEnterprise {
 		for of := order[start[e]:start[e+1]]; len(of) > 0; {
 			n := 1

@@ -2,7 +2,7 @@
 // same run, each in a process of its own, two threads for DuckDB. It checks that both count the same, and
 // prints wall time and peak memory of both and their ratios.
 //
-//	NODE_MODULES=… go run ./tests/bench/night [-rows 10000000] [-rounds 3] [-grow] [-build 10000,100000]
+//	NODE_MODULES=… go run ./tests/bench/night [-rows 10000000] [-rounds 3] [-grow] [-build 10000,100000] [-whole 876000]
 //
 // With -grow it also prints how time and memory grow from ten thousand rows; with -build, what it takes to
 // bring a lake up to date from so many inspections' facts. NODE_MODULES is a folder of npm packages with
@@ -26,6 +26,7 @@ func main() {
 	rounds := flag.Int("rounds", 3, "how often each query is run; medians count")
 	grow := flag.Bool("grow", false, "also measure 10 000, 100 000, 1 000 000 and 7 000 000 rows")
 	build := flag.String("build", "", "also bring a lake up to date from the facts of so many inspections, such as 10000,100000")
+	whole := flag.Int("whole", 876_000, "also make every summary of so many inspections, 703 000 a year; 0: do not")
 	dir := flag.String("dir", "", "folder for the files, kept and used again (a temporary one)")
 	ask := flag.String("ask", "", "for itself: run one query, and print what it counts")
 	fill := flag.Int("fill", 0, "for itself: write so many rows")
@@ -41,7 +42,7 @@ func main() {
 	case *facts > 0:
 		exit(built(ctx, *facts))
 	}
-	passed, err := measure(ctx, *rows, *rounds, *grow, *build, *dir)
+	passed, err := measure(ctx, *rows, *rounds, *grow, *build, *whole, *dir)
 	if err == nil && !passed {
 		os.Exit(1)
 	}
@@ -56,7 +57,7 @@ func exit(err error) {
 	os.Exit(0)
 }
 
-func measure(ctx context.Context, rows, rounds int, grow bool, build, dir string) (passed bool, err error) {
+func measure(ctx context.Context, rows, rounds int, grow bool, build string, whole int, dir string) (passed bool, err error) {
 	if dir == "" {
 		if dir, err = os.MkdirTemp("", "night-bench-"); err != nil {
 			return false, err
@@ -89,6 +90,18 @@ func measure(ctx context.Context, rows, rounds int, grow bool, build, dir string
 			}
 		}
 	}
+	if whole > 0 {
+		at := filepath.Join(dir, strconv.Itoa(whole))
+		if _, err := self(ctx, "-fill", strconv.Itoa(whole), "-dir", at); err != nil {
+			return false, err
+		}
+		f, err := self(ctx, "-ask", "night", "-dir", at)
+		if err != nil {
+			return false, err
+		}
+		fmt.Printf("summaries of a whole night: %s: %.1f s, %.0f MiB at most (gate: %d)\n\n", f.counts, f.seconds, f.mib, mostNight)
+		passed = passed && f.mib <= mostNight
+	}
 	if rows == 0 {
 		return passed, nil
 	}
@@ -96,5 +109,6 @@ func measure(ctx context.Context, rows, rounds int, grow bool, build, dir string
 	if _, err := self(ctx, "-fill", strconv.Itoa(rows), "-dir", at); err != nil {
 		return false, err
 	}
-	return compare(ctx, at, rounds)
+	within, err := compare(ctx, at, rounds)
+	return passed && within, err
 }

@@ -41,6 +41,9 @@ func answer(ctx context.Context, name, dir string) error {
 	if err != nil {
 		return err
 	}
+	if name == "night" {
+		return night(ctx, s)
+	}
 	for _, q := range queries {
 		if q.name == name {
 			sums, err := q.ours(ctx, s)
@@ -132,7 +135,7 @@ func thresholds(ctx context.Context, s *lake.Snapshot) ([]int64, error) {
 		return nil, err
 	}
 	var times, visits int64
-	for _, c := range in.Crossings(everything(in.Len()), analysis.TrialLimits()) {
+	for c := range in.Crossings(everything(in.Len()), analysis.TrialLimits()) {
 		times++
 		visits += int64(len(c.Rows))
 	}
