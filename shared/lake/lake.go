@@ -26,7 +26,7 @@ const (
 	// open is how long after its end a month is looked at every night; then it is sealed. Results are
 	// recorded within days, and an enterprise may evaluate by ticket within sixty days of its result.
 	open = 60
-	// openWeeks is the same of evaluations, which can come sixty days after a result that was late.
+	// openWeeks is the same of evaluations, in days: they can come sixty days after a result that was late.
 	openWeeks = 2*open + 7
 )
 
@@ -77,7 +77,7 @@ func (n *night) update(ctx context.Context) error {
 	m := n.base.Manifest
 	today := inspection.DateOf(n.now)
 	m.Open = inspection.Date(monthOf(today.AddDays(-open)) + "-01")
-	m.OpenWeek = today.AddDays(-openWeeks).Week()
+	m.OpenWeek = firstMonday(monthOf(today.AddDays(-openWeeks))).Week()
 	return n.commit(ctx, m)
 }
 
@@ -89,6 +89,12 @@ func (n *night) commit(ctx context.Context, m Manifest) error {
 		n.base = s
 	}
 	return err
+}
+
+// firstMonday is that of a month: where its weeks begin.
+func firstMonday(month string) inspection.Date {
+	first := inspection.Date(month + "-01")
+	return first.AddDays((8 - int(first.Start().Weekday())) % 7)
 }
 
 // monthOf is the month a day lies in, as 2023-09.

@@ -221,7 +221,8 @@ func TestOnlyWhatIsNewIsRead(t *testing.T) {
 // Ensure that a sealed month is not looked at any more.
 func TestASealedMonthIsNotListed(t *testing.T) {
 	b, l := filled(t, 200, november)
-	if _, err := Update(t.Context(), l, november, quiet); err != nil {
+	before, err := Update(t.Context(), l, november, quiet)
+	if err != nil {
 		t.Fatal(err)
 	}
 	march := time.Date(2024, 3, 10, 2, 0, 0, 0, inspection.Shanghai)
@@ -229,6 +230,9 @@ func TestASealedMonthIsNotListed(t *testing.T) {
 		t.Fatal(err)
 	}
 	s, err := Update(t.Context(), l, march, quiet)
+	if !reflect.DeepEqual(s.Manifest.Evaluations, before.Manifest.Evaluations) {
+		t.Errorf("evaluations are %+v, and were %+v; nothing about them is new", s.Manifest.Evaluations, before.Manifest.Evaluations)
+	}
 	if err != nil || s.Open != "2024-01-01" {
 		t.Fatalf("open from %s, %v; want 2024-01-01", s.Open, err)
 	}
