@@ -17,6 +17,7 @@ import (
 type Chart interface {
 	SVG(inspection.Lang) template.HTML
 	Kind() string // as its JSON names it
+	About() Head
 }
 
 // A Head is what every chart has to say of itself.
@@ -24,6 +25,9 @@ type Head struct {
 	Title inspection.Text `json:"title"` // what is shown
 	Desc  inspection.Text `json:"desc"`  // how to read it, for those who cannot see it and those who never saw its like
 }
+
+// About is what a chart says of itself.
+func (h Head) About() Head { return h }
 
 const (
 	width = 400.0 // of every chart, in its own units; type is 12 of them

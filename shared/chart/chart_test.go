@@ -34,7 +34,7 @@ func charts(name string) []Chart {
 		Bars{Head: h},
 		Funnel{Head: h, Rate: .05, Points: []Point{{Label: text(name), K: 1, N: 20}, {Label: text(name), K: 50, N: 90, Outside: true}, {Label: text(name), K: 9, N: 9, Outside: true}}, X: text("n"), Y: text("%")},
 		Funnel{Head: h},
-		Forest{Head: h, Factors: []Factor{{Label: text(name), Odds: 3.4, Low: 1.2, High: 1e9}, {Label: text(name), Odds: .01, Low: 1e-12, High: 2}}, Less: text("less"), More: text("more")},
+		Forest{Head: h, Factors: []Factor{{Label: text(name), Odds: 3.4, Low: 1.2, High: 1e9, Clear: true}, {Label: text(name), Odds: .01, Low: 1e-12, High: 2}}, Less: text("less"), More: text("more")},
 		Gauge{Head: h, K: 9, N: 10, Low: .6, High: .98},
 		Gauge{Head: h},
 	}

@@ -22,15 +22,13 @@ type Factor struct {
 	Odds  float64         `json:"odds"` // above 0, as are
 	Low   float64         `json:"low"`
 	High  float64         `json:"high"`
+	Clear bool            `json:"clear"` // stands; what does not is hollow
 }
 
 // Says is the ratio with its interval.
 func (f Factor) Says() string {
 	return Ratio(f.Odds) + " (" + Ratio(f.Low) + "–" + Ratio(f.High) + ")"
 }
-
-// Clear reports whether the interval leaves out 1.
-func (f Factor) Clear() bool { return f.Low > 1 || f.High < 1 }
 
 // Kind is forest.
 func (Forest) Kind() string { return "forest" }
@@ -57,8 +55,8 @@ func (f Forest) SVG(l inspection.Lang) template.HTML {
 		y = d.label(y, label, r.Says())
 		d.line("g", x(1), y, x(1), y+18)
 		d.interval(x(r.Low), x(r.High), y+8)
-		class := "b" // hollow: the interval has 1 in it
-		if r.Clear() {
+		class := "b"
+		if r.Clear {
 			class = "a"
 		}
 		d.bar(class, x(r.Odds)-5, y+3, 10, 10, label+" "+r.Says())

@@ -29,7 +29,8 @@ func (g Gauge) SVG(l inspection.Lang) template.HTML {
 	says := fmt.Sprintf("%d/%d %s (%s–%s)", g.K, g.N, Percent(share), Percent(g.Low), Percent(g.High))
 	const left, right = 1.0, width - 20
 	x := func(v float64) float64 { return left + (right-left)*v }
-	y := d.label(0, g.Title.In(l), says)
+	const y = 18.0
+	d.text(0, 13, "start", says)
 	d.bar("t", left, y+4, right-left, 14, says)
 	d.bar("a", left, y+4, x(share)-left, 14, says)
 	if g.N > 0 {
