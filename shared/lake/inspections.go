@@ -9,7 +9,8 @@ import (
 )
 
 // rowOf is the row of an inspection with these facts, and the rows of its items if it was done. Its trade is
-// the first of the enterprise's, as the directory knows it by now.
+// the first of the enterprise's, as the directory knows it by now. No fact says yet that a visit was beyond a cap
+// or a threshold, or which agencies joined it: OverCap, OverSoft and Joined stay empty.
 func rowOf(f *ledger.Facts, seen *ledger.Seen, e *inspection.Enterprise, now time.Time) (Inspection, []Item) {
 	in := &f.Inspection
 	r := Inspection{

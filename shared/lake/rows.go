@@ -5,7 +5,7 @@ package lake
 // that windows over days are the same SQL everywhere), minutes likewise. Every table is partitioned by
 // month, of the planned day or of the Monday of the week.
 
-// An Inspection is one row of inspections. Columns ordered by day and id.
+// An Inspection is one row of inspections, in the order of day and id, as are the other tables' of theirs.
 type Inspection struct {
 	ID         string `parquet:"id,plain"`
 	Day        int32  `parquet:"day"`

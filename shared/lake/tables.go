@@ -128,21 +128,29 @@ func (s *Snapshot) each(ctx context.Context, table string, first, last inspectio
 func (s *Snapshot) groups(ctx context.Context, table string, first, last inspection.Date, columns []column, done func() error) error {
 	keys, _ := s.between(table, first, last)
 	for _, key := range keys {
-		body, err := s.Bucket.Get(ctx, key)
-		if err != nil {
-			return fmt.Errorf("read rows: %w", err)
+		if err := s.groupsOf(ctx, key, columns, done); err != nil {
+			return err
 		}
-		file, err := parquet.OpenFile(bytes.NewReader(body), int64(len(body)), parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
-		if err != nil {
-			return fmt.Errorf("open %s: %w", key, err)
+	}
+	return nil
+}
+
+// groupsOf reads those of one file.
+func (s *Snapshot) groupsOf(ctx context.Context, key string, columns []column, done func() error) error {
+	body, err := s.Bucket.Get(ctx, key)
+	if err != nil {
+		return fmt.Errorf("read rows: %w", err)
+	}
+	file, err := parquet.OpenFile(bytes.NewReader(body), int64(len(body)), parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
+	if err != nil {
+		return fmt.Errorf("open %s: %w", key, err)
+	}
+	for _, group := range file.RowGroups() {
+		if err := readInto(group, columns); err != nil {
+			return fmt.Errorf("read %s: %w", key, err)
 		}
-		for _, group := range file.RowGroups() {
-			if err := readInto(group, columns); err != nil {
-				return fmt.Errorf("read %s: %w", key, err)
-			}
-			if err := done(); err != nil {
-				return err
-			}
+		if err := done(); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -32,7 +32,7 @@ var queries = []query{
 	{"city_district", "sum(times)", cityDistrict},
 	{"thresholds", "sum(times), sum(visits)", thresholds},
 	{"items", "sum(times), sum(applied), sum(bad)", items},
-	{"evaluations", "sum(evaluations), sum(bad), sum(ratings), sum(no_code_shown), sum(of_code_shown), sum(no_not_disturbed)", evaluations},
+	{"evaluations", "sum(evaluations), sum(bad), sum(ratings), sum(no_code_shown), sum(of_code_shown), sum(no_identity_shown), sum(no_content_told), sum(no_rights_told), sum(no_only_listed), sum(no_not_disturbed)", evaluations},
 }
 
 // answer runs one query of ours on a folder's lake and prints what it counts.
@@ -66,8 +66,10 @@ func total(counts []int32) (sum int64) {
 // load counts the visits of a time, a group of rows at a time.
 func load(ctx context.Context, s *lake.Snapshot, first inspection.Date, columns ...string) (*analysis.Loads, error) {
 	l := analysis.LoadsUntil(periodLast)
+	var rows analysis.Rows
 	return l, s.EachInspections(ctx, first, periodLast, columns, func(in *analysis.Inspections) error {
-		l.Add(in, everything(in.Len()))
+		rows = counting(rows, max(in.Len(), len(rows)))
+		l.Add(in, rows[:in.Len()])
 		return nil
 	})
 }
@@ -95,12 +97,14 @@ func rolling(ctx context.Context, s *lake.Snapshot) ([]int64, error) {
 	return []int64{had, total(l.Rolling90), most}, err
 }
 
-func everything(n int) analysis.Rows {
-	rows := make(analysis.Rows, n)
-	for i := range rows {
-		rows[i] = int32(i)
+func everything(n int) analysis.Rows { return counting(make(analysis.Rows, 0, n), n) }
+
+// counting are the first n rows, in the room there is.
+func counting(rows analysis.Rows, n int) analysis.Rows {
+	for i := len(rows); i < n; i++ {
+		rows = append(rows, int32(i))
 	}
-	return rows
+	return rows[:n]
 }
 
 func again(ctx context.Context, s *lake.Snapshot) (analysis.Again, error) {
@@ -144,8 +148,10 @@ func thresholds(ctx context.Context, s *lake.Snapshot) ([]int64, error) {
 
 func items(ctx context.Context, s *lake.Snapshot) ([]int64, error) {
 	sums := make([]int64, 3)
+	var all analysis.Rows
 	return sums, s.EachItems(ctx, periodFirst, periodLast, []string{"item", "outcome"}, func(it *analysis.Items) error {
-		for _, r := range it.ByItem(everything(it.Len()), func(string) (none inspection.Text) { return }) {
+		all = counting(all, max(it.Len(), len(all)))
+		for _, r := range it.ByItem(all[:it.Len()], func(string) (none inspection.Text) { return }) {
 			sums[0], sums[1], sums[2] = sums[0]+int64(r.Times), sums[1]+int64(r.Bad.N), sums[2]+int64(r.Bad.K)
 		}
 		return nil
@@ -185,11 +191,11 @@ func evaluations(ctx context.Context, s *lake.Snapshot) ([]int64, error) {
 		}
 		return nil
 	})
-	sums := make([]int64, 6)
+	var sums counts
 	for _, c := range by {
-		for i, n := range []int64{c[0], c[1], c[2], c[3], c[4], c[9]} {
+		for i, n := range c {
 			sums[i] += n
 		}
 	}
-	return sums, err
+	return sums[:], err
 }
