@@ -41,6 +41,9 @@ func (f *function) public(req *handler.Request, last string) (handler.Response, 
 			return handler.Response{}, false, nil
 		}
 		header := http.Header{"Content-Type": {asset.Type}, "Etag": {asset.Tag}, "Cache-Control": {"public, max-age=300"}}
+		if asset.Encoding != "" {
+			header.Set("Content-Encoding", asset.Encoding)
+		}
 		if req.Header.Get("If-None-Match") == asset.Tag {
 			return handler.Response{StatusCode: http.StatusNotModified, Header: header}, true, nil
 		}
