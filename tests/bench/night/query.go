@@ -35,8 +35,14 @@ var queries = []query{
 	{"evaluations", "sum(evaluations), sum(bad), sum(ratings), sum(no_code_shown), sum(of_code_shown), sum(no_identity_shown), sum(no_content_told), sum(no_rights_told), sum(no_only_listed), sum(no_not_disturbed)", evaluations},
 }
 
+// nothing is what is asked to see what this program takes by itself.
+const nothing = "nothing"
+
 // answer runs one query of ours on a folder's lake and prints what it counts.
 func answer(ctx context.Context, name, dir string) error {
+	if name == nothing {
+		return nil
+	}
 	s, err := lake.Newest(ctx, folder(dir))
 	if err != nil {
 		return err
