@@ -284,7 +284,7 @@ func TestFilesArePortable(t *testing.T) {
 			}
 		}
 	}
-	portable := []format.Encoding{format.Plain, format.RLE, format.RLEDictionary, format.PlainDictionary}
+	portable := []format.Encoding{format.Plain, format.RLE, format.RLEDictionary}
 	for _, g := range file.Metadata().RowGroups {
 		for _, c := range g.Columns {
 			for _, e := range c.MetaData.Encoding {
