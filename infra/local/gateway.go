@@ -11,6 +11,7 @@ import (
 	notifyenterprise "inspectioncode.example/functions/notify-enterprise"
 	queryinspections "inspectioncode.example/functions/query-inspections"
 	recordresult "inspectioncode.example/functions/record-result"
+	reportpilot "inspectioncode.example/functions/report-pilot"
 	revokecode "inspectioncode.example/functions/revoke-code"
 	submitevaluation "inspectioncode.example/functions/submit-evaluation"
 	sweepintents "inspectioncode.example/functions/sweep-intents"
@@ -29,6 +30,7 @@ var functions = map[string]serve.Constructor{
 	"query-inspections": queryinspections.New,
 	"collect-feedback":  collectfeedback.New,
 	"analyze-frequency": analyzefrequency.New,
+	"report-pilot":      reportpilot.New,
 	"sweep-intents":     sweepintents.New,
 }
 

@@ -23,6 +23,7 @@ var schedules = map[string]time.Duration{
 // nightly says which functions the clock calls once a night, and at what hour in Shanghai.
 var nightly = map[string]int{
 	"analyze-frequency": 2,
+	"report-pilot":      6,
 }
 
 // tick calls the functions whose time has come, as a PingSource would.

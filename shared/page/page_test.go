@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"inspectioncode.example/shared/chart"
+	"inspectioncode.example/shared/gongwen"
 	"inspectioncode.example/shared/inspection"
 )
 
@@ -71,6 +72,8 @@ func bodies() []Body {
 			Sections: []Section{{Head: inspection.Text{ZH: hostile, EN: hostile}, Leads: []inspection.Text{{ZH: hostile, EN: hostile}}, Texts: []string{hostile},
 				Charts: []chart.Chart{chart.Gauge{Head: chart.Head{Title: inspection.Text{ZH: hostile, EN: hostile}, Desc: inspection.Text{ZH: hostile, EN: hostile}}, K: 1, N: 2}},
 				Tables: []Table{{ID: "x", Caption: inspection.Text{ZH: hostile, EN: hostile}, Columns: []Column{{inspection.Text{ZH: hostile, EN: hostile}, true}}, Rows: [][]Cell{{{Text: inspection.Text{ZH: hostile, EN: hostile}, Address: "/x"}}}, Fold: true}}}}},
+		Report{gongwen.Document{Title: hostile, To: hostile, Issuer: hostile, Date: hostile, Blocks: []gongwen.Block{gongwen.Text(1, hostile), gongwen.Text(2, hostile), {Runs: []gongwen.Run{{Text: hostile, Note: 1}}}, {Break: true},
+			{Table: &gongwen.Table{Caption: hostile, Heads: []string{hostile}, Rows: [][]string{{hostile}}}}, {Chart: chart.Columns{Head: chart.Head{Title: inspection.Text{ZH: hostile, EN: hostile}}}}}}},
 		Dashboard{Night: in.From}, NoNight{Whose: inspection.Text{ZH: hostile, EN: hostile}, List: "/l"},
 		One{Inspection: in, State: inspection.Open.Name(), Result: ReadResult(&in, rec), Earlier: []*Result{ReadResult(&in, rec)}, Evaluate: "/e", Show: "/s", Record: "/r", Revoke: "/v", Revoked: &inspection.Revocation{}},
 	}

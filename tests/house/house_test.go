@@ -62,6 +62,7 @@ var rules = []rule{
 	{"github.com/openfaas/templates-sdk", []string{"shared/serve", "functions/", "infra/local", "tests/"}, "only serve, functions and the local run know go-http"},
 	{"github.com/golang-jwt/", []string{"shared/identity", "tests/"}, "only identity knows JWTs"},
 	{"github.com/nats-io/", []string{"infra/local"}, "a broker is no part of a function"},
+	{"github.com/xuri/excelize", []string{"shared/workbook"}, "only workbook knows spreadsheets"},
 	{module + "functions/", []string{"functions", "infra/local", "infra/night", "tests/"}, "nothing but the program, the local run, the night by hand and tests imports functions"},
 	{module + "shared/page", []string{"shared/serve", "functions/", "infra/local", "tests/"}, "pages are for functions to show"},
 }
