@@ -21,7 +21,7 @@ func usage(s *analysis.Summary, r rows) page.Section {
 	for _, k := range s.Kinds {
 		kinds.Rows = append(kinds.Rows, chart.Bar{Label: k.Name, Value: float64(k.Done), Says: strconv.Itoa(k.Done), Address: r.where("kind", k.Key, "state", "concluded")})
 	}
-	t := table(text("检查码和检查", "Codes and visits"), text("指标", ""), text("#数量", "#Number"))
+	t := table(text("检查码和检查", "Codes and visits"), text("指标", "Measure"), text("#数量", "#Number"))
 	for _, row := range []struct {
 		name    inspection.Text
 		n       int

@@ -24,9 +24,9 @@ func evaluations(s *analysis.Summary, r rows) []page.Section {
 	for i, n := range e.Ratings {
 		ratings.Groups = append(ratings.Groups, chart.Group{Label: text(strconv.Itoa(i+1)+"分", strconv.Itoa(i+1)), Values: []int{n}})
 	}
-	duties := chart.Bars{Head: chart.Head{Title: text("各项义务：企业回答“没有做到”的比例", "Each duty: share who said it was not done")}}
+	duties := chart.Bars{Head: chart.Head{Title: text("各项义务：企业反映没有做到的比例", "Each duty: share who said it was not done")}}
 	for _, d := range e.Duties {
-		duties.Rows = append(duties.Rows, chart.Bar{Label: d.Duty.Question(), Value: d.Not.Rate(), Low: d.Not.Low, High: d.Not.High, Says: counted(d.Not)})
+		duties.Rows = append(duties.Rows, chart.Bar{Label: overview.Undone(d.Duty), Value: d.Not.Rate(), Low: d.Not.Low, High: d.Not.High, Says: counted(d.Not)})
 	}
 	reasons := chart.Bars{Head: chart.Head{Title: text("评价时勾选的理由（次）", "Reasons ticked")}, Counts: true}
 	for _, x := range e.Reasons {

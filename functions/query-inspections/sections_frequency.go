@@ -16,7 +16,7 @@ func frequency(s *analysis.Summary, r rows) page.Section {
 	fr := s.Frequency
 	sec := page.Section{Head: text("检查频次", "How often"), Charts: []chart.Chart{histogram(fr.PerEnterprise)}}
 	days := strconv.Itoa(fr.WindowDays)
-	t := table(text("高频次、重复检查", "Frequent and repeated visits"), text("指标", ""), text("#数量", "#Number"))
+	t := table(text("高频次、重复检查", "Frequent and repeated visits"), text("指标", "Measure"), text("#数量", "#Number"))
 	for _, row := range []struct {
 		name inspection.Text
 		n    int

@@ -30,7 +30,7 @@ type Head struct {
 func (h Head) About() Head { return h }
 
 const (
-	width = 400.0 // of every chart, in its own units; type is 12 of them
+	width = 340.0 // of every chart, in its own units; type is 12 of them
 	em    = 12.0
 )
 

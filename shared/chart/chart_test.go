@@ -72,7 +72,7 @@ func inside(t *testing.T, kind, svg string) {
 			for _, a := range e.Attr {
 				switch a.Name.Local {
 				case "viewBox":
-					fmt.Sscanf(a.Value, "0 0 400 %g", &height)
+					fmt.Sscanf(a.Value, "0 0 340 %g", &height)
 				case "x":
 					x, _ = strconv.ParseFloat(a.Value, 64)
 				case "y":

@@ -73,7 +73,7 @@ func bars(b chart.Bars) string {
 		format = "General"
 	}
 	if intervals {
-		errors = `<c:errBars><c:errBarType val="both"/><c:errValType val="cust"/><c:noEndCap val="0"/><c:plus>` + numbers(plus) + `</c:plus><c:minus>` + numbers(minus) + `</c:minus></c:errBars>`
+		errors = `<c:errBars><c:errDir val="y"/><c:errBarType val="both"/><c:errValType val="cust"/><c:noEndCap val="0"/><c:plus>` + numbers(plus) + `</c:plus><c:minus>` + numbers(minus) + `</c:minus></c:errBars>`
 	}
 	return `<c:barChart><c:barDir val="bar"/><c:grouping val="clustered"/><c:varyColors val="0"/>` + series(0, b.Title.ZH, fills[0], "") + labels(format) + errors +
 		`<c:cat>` + words(names) + `</c:cat><c:val>` + numbers(values) + `</c:val></c:ser><c:gapWidth val="60"/><c:axId val="1"/><c:axId val="2"/></c:barChart>` +
@@ -92,7 +92,7 @@ func funnel(f chart.Funnel) string {
 		}
 	}
 	points := func(i int, name, symbol string, size int, x, y []float64) string {
-		marker := `<c:marker><c:symbol val="` + symbol + `"/><c:size val="` + strconv.Itoa(size) + `"/></c:marker>`
+		marker := `<c:marker><c:symbol val="` + symbol + `"/><c:size val="` + strconv.Itoa(size) + `"/><c:spPr><a:solidFill><a:srgbClr val="0B54A0"/></a:solidFill></c:spPr></c:marker>`
 		return series(i, name, `<c:spPr><a:ln w="19050"><a:noFill/></a:ln></c:spPr>`, marker) + `<c:xVal>` + numbers(x) + `</c:xVal><c:yVal>` + numbers(y) + `</c:yVal><c:smooth val="0"/></c:ser>`
 	}
 	s := `<c:scatterChart><c:scatterStyle val="lineMarker"/><c:varyColors val="0"/>` + points(0, "界限内", "circle", 6, inX, inY)

@@ -26,10 +26,10 @@ const kinds = {
   funnel: (c) => {
     const most = Math.max(1, ...c.points.map((p) => p.n));
     const steps = Array.from({ length: 60 }, (_, i) => (most * (i + 1)) / 60);
-    const limit = (z) => ({ type: 'line', symbol: 'none', silent: true, lineStyle: { width: 1, type: Math.abs(z) < 2 ? 'dashed' : 'solid' },
+    const limit = (z) => ({ type: 'line', symbol: 'none', silent: true, lineStyle: { width: 1, color: '#888', type: Math.abs(z) === 1.96 ? 'dashed' : 'solid' },
       data: steps.map((n) => [n, Math.min(1, Math.max(0, c.rate + z * Math.sqrt((c.rate * (1 - c.rate)) / n)))]) });
-    return { xAxis: axis(word(c.x)), yAxis: axis('', true),
-      series: [...[0, 1.96, -1.96, 3.09, -3.09].map(limit), { type: 'scatter', data: c.points.map((p) => ({ value: [p.n, p.k / p.n],
+    return { xAxis: axis(word(c.x)), yAxis: { ...axis('', true), max: Math.min(1, Math.ceil(10 * Math.max(c.rate * 2, ...c.points.map((p) => p.k / p.n))) / 10) },
+      series: [...[0, 1.96, -1.96, 3.09, -3.09].map(limit), { type: 'scatter', color: '#2f7ed8', data: c.points.map((p) => ({ value: [p.n, p.k / p.n],
         name: word(p.label), says: `${p.k}/${p.n} ${percent(p.k / p.n)}`, address: p.address, symbol: p.outside ? 'diamond' : 'circle', symbolSize: p.outside ? 16 : 9 })) }] };
   },
   forest: (c) => ({
