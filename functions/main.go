@@ -2,11 +2,13 @@
 package main
 
 import (
+	analyzefrequency "inspectioncode.example/functions/analyze-frequency"
 	collectfeedback "inspectioncode.example/functions/collect-feedback"
 	issuecode "inspectioncode.example/functions/issue-code"
 	notifyenterprise "inspectioncode.example/functions/notify-enterprise"
 	queryinspections "inspectioncode.example/functions/query-inspections"
 	recordresult "inspectioncode.example/functions/record-result"
+	reportpilot "inspectioncode.example/functions/report-pilot"
 	revokecode "inspectioncode.example/functions/revoke-code"
 	submitevaluation "inspectioncode.example/functions/submit-evaluation"
 	sweepintents "inspectioncode.example/functions/sweep-intents"
@@ -24,6 +26,8 @@ func main() {
 		"submit-evaluation": submitevaluation.New, // evaluation.submitted → evaluation.recorded
 		"query-inspections": queryinspections.New, // lists, each to those it concerns
 		"collect-feedback":  collectfeedback.New,  // what people say of the code, and of visits without one
+		"analyze-frequency": analyzefrequency.New, // every night: the lake, what it says, alerts
+		"report-pilot":      reportpilot.New,      // the summary report each municipal unit owes; the workbook
 		"sweep-intents":     sweepintents.New,     // every five minutes: what a crash left half done
 	})
 }

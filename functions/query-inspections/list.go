@@ -5,6 +5,7 @@ import (
 	"context"
 	"maps"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,14 +21,16 @@ import (
 
 // A view is which list a caller sees, and as what.
 type view struct {
-	list    ledger.List
+	lists   []ledger.List
 	head    inspection.Text
 	whose   inspection.Text
 	days    page.Days
 	results bool // results may be seen as well
 	file    bool // codes may be asked for
 	choices []page.Choice
-	agency  string // whose list it is, where that was chosen
+	keep    url.Values // what was chosen, to stay with when other days are
+	summary bool       // there is a summary of it
+	mixed   bool       // some in the lists may not be the caller's to see
 }
 
 // shown bounds a list; whoever needs more asks for fewer days.
@@ -35,7 +38,11 @@ const shown = 200
 
 // list shows the caller's list.
 func (f *function) list(ctx context.Context, caller identity.Caller, req *handler.Request) (handler.Response, error) {
-	v, err := f.view(ctx, caller, serve.Query(req).Get("agency"))
+	only, err := chosen(req)
+	if err != nil {
+		return handler.Response{}, err
+	}
+	v, err := f.view(ctx, caller, serve.Query(req))
 	if err != nil {
 		return handler.Response{}, err
 	}
@@ -44,13 +51,8 @@ func (f *function) list(ctx context.Context, caller identity.Caller, req *handle
 	}
 	var all []ledger.Facts
 	var more bool
-	if v.list != "" {
-		refs, m, err := f.ledger.Refs(ctx, v.list, v.days.From, v.days.Until, shown)
-		if err != nil {
-			return handler.Response{}, err
-		}
-		more = m
-		if all, err = f.ledger.ReadAll(ctx, refs); err != nil {
+	if v.lists != nil {
+		if all, more, err = f.found(ctx, caller, v, only); err != nil {
 			return handler.Response{}, err
 		}
 	}
@@ -60,21 +62,24 @@ func (f *function) list(ctx context.Context, caller identity.Caller, req *handle
 	return f.asPage(req, caller, v, all, more)
 }
 
-// view decides whose list the caller sees; agency is the one a supervisor asks for.
-func (f *function) view(ctx context.Context, c identity.Caller, agency string) (view, error) {
+// view decides whose list the caller sees: of the agency, line or enterprise asked for, if they may.
+func (f *function) view(ctx context.Context, c identity.Caller, q url.Values) (view, error) {
+	agency := q.Get("agency")
 	today := inspection.DateOf(f.env.Now())
 	year := page.Days{From: inspection.Date(today.Year() + "-01-01"), Until: inspection.Date(today.Year() + "-12-31")}
 	around := page.Days{From: today.AddDays(-30), Until: today.AddDays(60)}
-	switch {
+	switch enterprise := inspection.USCC(q.Get("enterprise")); {
 	case c.OfEnterprise() || c.Role == identity.EnterpriseCode:
-		v := view{list: ledger.ListOfEnterprise(c.Enterprise), head: inspection.Text{ZH: "本企业的检查", EN: "Our inspections"}, days: year, results: c.OfEnterprise()}
+		v := view{lists: []ledger.List{ledger.ListOfEnterprise(c.Enterprise)}, head: inspection.Text{ZH: "本企业的检查", EN: "Our inspections"}, days: year, results: c.OfEnterprise(), summary: c.OfEnterprise()}
 		e, err := f.ledger.Enterprise(ctx, c.Enterprise)
 		if err == nil && e != nil {
 			v.whose = inspection.Text{ZH: e.Name}
 		}
 		return v, err
+	case enterprise.Valid() && (c.OfAgency() || c.Role == identity.Supervisor || c.Role == identity.Bureau):
+		return f.ofEnterprise(ctx, enterprise, year)
 	case c.Role == identity.Officer && agency != c.Agency:
-		return view{list: ledger.ListOfOfficer(c.Certificate), head: inspection.Text{ZH: "我的检查任务", EN: "My inspections"}, days: around, results: true, file: true,
+		return view{lists: []ledger.List{ledger.ListOfOfficer(c.Certificate)}, head: inspection.Text{ZH: "我的检查任务", EN: "My inspections"}, days: around, results: true, file: true, summary: true,
 			choices: []page.Choice{{Address: "?agency=" + c.Agency, Name: inspection.Text{ZH: "查看本单位全部任务", EN: "All of my agency"}}}}, nil
 	case c.OfAgency():
 		return f.ofAgency(ctx, c.Agency, inspection.Text{ZH: "本单位的检查任务", EN: "Our agency's inspections"}, around)
@@ -83,8 +88,11 @@ func (f *function) view(ctx context.Context, c identity.Caller, agency string) (
 		if err != nil {
 			return view{}, err
 		}
+		if line := q.Get("line"); line != "" {
+			return ofLine(line, agencies, around)
+		}
 		if agency == "" {
-			v := view{head: inspection.Text{ZH: "检查任务", EN: "Inspections"}}
+			v := view{summary: true, head: inspection.Text{ZH: "检查任务", EN: "Inspections"}}
 			for _, a := range agencies {
 				v.choices = append(v.choices, page.Choice{Address: "?agency=" + a.Code, Name: a.Name})
 			}
@@ -101,7 +109,7 @@ func (f *function) view(ctx context.Context, c identity.Caller, agency string) (
 }
 
 func (f *function) ofAgency(ctx context.Context, code string, head inspection.Text, days page.Days) (view, error) {
-	v := view{list: ledger.ListOfAgency(code), head: head, whose: inspection.Text{ZH: code}, days: days, results: true, agency: code}
+	v := view{lists: []ledger.List{ledger.ListOfAgency(code)}, head: head, whose: inspection.Text{ZH: code}, days: days, results: true, keep: url.Values{"agency": {code}}, summary: true}
 	a, err := f.ledger.Agency(ctx, code)
 	if err == nil && a != nil {
 		v.whose = a.Name
@@ -159,11 +167,22 @@ func (f *function) asJSON(caller identity.Caller, v view, all []ledger.Facts, mo
 }
 
 func (f *function) asPage(req *handler.Request, caller identity.Caller, v view, all []ledger.Facts, more bool) (handler.Response, error) {
-	body := page.Inspections{Head: v.head, Whose: v.whose, Days: v.days, Choices: v.choices, Keep: v.agency}
+	body := page.Inspections{Head: v.head, Whose: v.whose, Days: v.days, Choices: v.choices, Keep: v.keep}
+	if v.summary {
+		body.Summary = serve.Address(name, summaryPage)
+		if len(v.keep) > 0 {
+			body.Summary += "?" + v.keep.Encode()
+		}
+	}
 	if v.file {
 		body.File = serve.Address("issue-code")
 	}
 	own := caller.OfEnterprise() || caller.Role == identity.EnterpriseCode
+	for _, name := range conditions {
+		if value := serve.Query(req).Get(name); value != "" {
+			body.Keep = kept(body.Keep, name, value)
+		}
+	}
 	slices.SortStableFunc(all, func(a, b ledger.Facts) int { return a.Inspection.From.Compare(b.Inspection.From) })
 	counts := map[inspection.Text]int{}
 	for _, facts := range all {

@@ -42,6 +42,9 @@ func (f *function) public(req *handler.Request, last string) (handler.Response, 
 		}
 		header := http.Header{"Content-Type": {asset.Type}, "Etag": {asset.Tag}, "Cache-Control": {"public, max-age=300"},
 			"Content-Security-Policy": {"default-src 'none'; connect-src 'self'; frame-ancestors 'none'"}} // a service worker may ask by its own policy
+		if asset.Encoding != "" {
+			header.Set("Content-Encoding", asset.Encoding)
+		}
 		if req.Header.Get("If-None-Match") == asset.Tag {
 			return handler.Response{StatusCode: http.StatusNotModified, Header: header}, true, nil
 		}

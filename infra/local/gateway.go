@@ -5,11 +5,13 @@ import (
 	"net/http"
 	"path/filepath"
 
+	analyzefrequency "inspectioncode.example/functions/analyze-frequency"
 	collectfeedback "inspectioncode.example/functions/collect-feedback"
 	issuecode "inspectioncode.example/functions/issue-code"
 	notifyenterprise "inspectioncode.example/functions/notify-enterprise"
 	queryinspections "inspectioncode.example/functions/query-inspections"
 	recordresult "inspectioncode.example/functions/record-result"
+	reportpilot "inspectioncode.example/functions/report-pilot"
 	revokecode "inspectioncode.example/functions/revoke-code"
 	submitevaluation "inspectioncode.example/functions/submit-evaluation"
 	sweepintents "inspectioncode.example/functions/sweep-intents"
@@ -27,6 +29,8 @@ var functions = map[string]serve.Constructor{
 	"submit-evaluation": submitevaluation.New,
 	"query-inspections": queryinspections.New,
 	"collect-feedback":  collectfeedback.New,
+	"analyze-frequency": analyzefrequency.New,
+	"report-pilot":      reportpilot.New,
 	"sweep-intents":     sweepintents.New,
 }
 

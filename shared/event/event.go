@@ -29,6 +29,7 @@ const (
 	EvaluationRecorded  = "evaluation.recorded"  // inspection.RecordedEvaluation: no word of which inspection
 	FeedbackReceived    = "feedback.received"    // inspection.Feedback
 	VisitReported       = "visit.reported"       // inspection.VisitReport
+	AlertRaised         = "alert.raised"         // analysis.Alert: a threshold crossed
 	MessagePushed       = "message.pushed"       // inspection.Message: to the enterprise's inbox
 )
 

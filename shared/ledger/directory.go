@@ -47,6 +47,28 @@ func (l *Ledger) Enterprise(ctx context.Context, uscc inspection.USCC) (*inspect
 	return read[inspection.Enterprise](ctx, l, DirectoryEnterpriseKey(uscc))
 }
 
+// Enterprises are what the directory says of several enterprises; those it does not know are left out.
+func (l *Ledger) Enterprises(ctx context.Context, codes []inspection.USCC) (map[inspection.USCC]*inspection.Enterprise, error) {
+	codes = slices.Compact(slices.Sorted(slices.Values(codes)))
+	known := make(map[inspection.USCC]*inspection.Enterprise, len(codes))
+	for some := range slices.Chunk(codes, atOnce) {
+		found := make([]*inspection.Enterprise, len(some))
+		var steps []func() error
+		for i, uscc := range some {
+			steps = append(steps, func() (err error) { found[i], err = l.Enterprise(ctx, uscc); return })
+		}
+		if err := together(steps...); err != nil {
+			return nil, err
+		}
+		for i, e := range found {
+			if e != nil {
+				known[some[i]] = e
+			}
+		}
+	}
+	return known, nil
+}
+
 // maxName keeps every name that can be looked up inside what a store takes for a key.
 const maxName = 60
 

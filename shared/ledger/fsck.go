@@ -47,7 +47,8 @@ func (l *Ledger) Fsck(ctx context.Context) ([]Finding, error) {
 		}
 		c.keys = append(c.keys, key)
 		c.objects[key] = nil
-		if !strings.HasSuffix(key, ".json") && !strings.HasSuffix(key, ".svg") || strings.Contains(key, "/scans/") || strings.HasPrefix(key, "directory/") {
+		if !strings.HasSuffix(key, ".json") && !strings.HasSuffix(key, ".svg") || strings.Contains(key, "/scans/") || strings.HasPrefix(key, "directory/") ||
+			strings.HasPrefix(key, "lake/") || strings.HasPrefix(key, "reports/") { // made from facts, and made again
 			continue // that it is there says all
 		}
 		if c.objects[key], err = l.Bucket.Get(ctx, key); err != nil {
@@ -354,7 +355,7 @@ func (c *check) others() {
 			c.missing(ref.ID, FactKey(ref, issuedFact), "marked in "+key)
 		case "receipts":
 			c.receipt(key)
-		case "tasks", "intents", "ledgers", "inspections", "evaluations", "directory", "feedback", "visits":
+		case "tasks", "intents", "ledgers", "inspections", "evaluations", "directory", "feedback", "visits", "lake", "reports", "alerts":
 		default:
 			c.impossible(key, "no such object name")
 		}
@@ -364,6 +365,10 @@ func (c *check) others() {
 // receipt makes sure that what was delivered had happened.
 func (c *check) receipt(key string) {
 	id := path.Base(key)
+	if alert, ok := strings.CutPrefix(id, event.AlertRaised+"."); ok {
+		c.missing("", AlertKey(alert), "said to have been raised in "+key)
+		return
+	}
 	for kind, fact := range map[string]string{event.CodeIssued: issuedFact, event.CodeRevoked: outcomeFact(0), event.ResultRecorded: "outcome/%s.json"} {
 		rest, ok := strings.CutPrefix(id, kind+".")
 		if !ok {

@@ -130,8 +130,63 @@ func DirectoryEnterpriseKey(enterprise inspection.USCC) string {
 	return enterprisesPrefix + segment(string(enterprise)) + ".json"
 }
 
+// SummaryKey names what the night of a day says of the city, of a line, or of one agency. It holds an
+// analysis.Summary.
+func SummaryKey(day inspection.Date, line inspection.Line, agency string) string {
+	switch {
+	case agency != "":
+		return "reports/" + string(day) + "/agencies/" + segment(agency) + ".json"
+	case line != "":
+		return "reports/" + string(day) + "/lines/" + segment(string(line)) + ".json"
+	}
+	return "reports/" + string(day) + "/city.json"
+}
+
+// ReportKey names the summary report (试点工作总结报告) of a line's municipal unit, or of the Bureau of
+// Justice where no line is named, written from that day's summary.
+func ReportKey(day inspection.Date, line inspection.Line) string {
+	if line == "" {
+		line = "city"
+	}
+	return "reports/" + string(day) + "/pilot/" + segment(string(line)) + ".docx"
+}
+
 // ReceiptKey marks that an event has arrived in the enterprise's inbox.
 func ReceiptKey(eventID string) string { return "receipts/" + segment(eventID) }
+
+// What the night keeps. Files of the lake are named by their content, so that whoever writes the same rows
+// writes the same file; the newest page of the manifest says which of them count.
+
+// LakePrefix is what the files of one table begin with.
+func LakePrefix(table string) string { return "lake/" + table + "/" }
+
+// LakeKey names a file of a table's rows of a month, such as 2023-09.
+func LakeKey(table, month, hash string) string {
+	return LakePrefix(table) + "month=" + month + "/part-" + hash + ".parquet"
+}
+
+// ManifestPrefix is what the pages of the lake's manifest begin with.
+const ManifestPrefix = "lake/manifest/"
+
+// ManifestKey names a page of the manifest; the first is 1. It exists once or not at all.
+func ManifestKey(n int) string { return fmt.Sprintf("%s%06d.json", ManifestPrefix, n) }
+
+// ReleasedKey names which evaluations stand in the totals agencies are shown from a day on.
+func ReleasedKey(day inspection.Date) string { return ReleasedPrefix + string(day) + ".json" }
+
+// ReleasedPrefix is what those begin with.
+const ReleasedPrefix = "lake/released/"
+
+// NewestSummaryKey says which day's summaries are complete. Put last, over what was there.
+const NewestSummaryKey = "reports/newest.json"
+
+// OwnSummariesKey names what it says to the enterprises of a shard, each of itself.
+func OwnSummariesKey(day inspection.Date, shard uint8) string {
+	return fmt.Sprintf("reports/%s/enterprises/%02x.json", day, shard)
+}
+
+// AlertKey names an alert that was raised: once, whichever night sees it first.
+func AlertKey(key string) string { return "alerts/" + segment(key) + ".json" }
 
 // stamp is a time as it stands in names: UTC, sortable, to the millisecond.
 func stamp(t time.Time) string { return t.UTC().Format(stampLayout) }

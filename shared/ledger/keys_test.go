@@ -29,7 +29,17 @@ func ExampleFactKey() {
 	fmt.Println(OfficerKey("09150000001", ref))
 	fmt.Println(DirectoryOfficerKey("09150000001"))
 	fmt.Println(DirectoryEnterpriseKey(enterprise))
+	fmt.Println(SummaryKey("2023-12-31", "", ""))
+	fmt.Println(SummaryKey("2023-12-31", inspection.Gas, ""))
+	fmt.Println(SummaryKey("2023-12-31", "", "310115-gas"))
+	fmt.Println(ReportKey("2023-12-31", inspection.Gas))
+	fmt.Println(ReportKey("2023-12-31", ""))
 	fmt.Println(ReceiptKey("code.issued.041061050r3gg28a"))
+	fmt.Println(LakeKey("inspections", "2023-09", "2c26b46b68ffc68f"))
+	fmt.Println(ManifestKey(7))
+	fmt.Println(ReleasedKey("2023-10-01"))
+	fmt.Println(OwnSummariesKey("2023-10-01", 0xa7))
+	fmt.Println(AlertKey("over-week.91350100M000100Y43.2023-W36"))
 	// Output:
 	// tasks/310115-gas/2023-0107.json
 	// tasks/310115-gas/=E6=B2=AA=E3=80=947=E3=80=95.json
@@ -47,7 +57,17 @@ func ExampleFactKey() {
 	// officers/09150000001/2023-09-05-041061050r3gg28a
 	// directory/officers/09150000001.json
 	// directory/enterprises/91350100M000100Y43.json
+	// reports/2023-12-31/city.json
+	// reports/2023-12-31/lines/gas.json
+	// reports/2023-12-31/agencies/310115-gas.json
+	// reports/2023-12-31/pilot/gas.docx
+	// reports/2023-12-31/pilot/city.docx
 	// receipts/code.issued.041061050r3gg28a
+	// lake/inspections/month=2023-09/part-2c26b46b68ffc68f.parquet
+	// lake/manifest/000007.json
+	// lake/released/2023-10-01.json
+	// reports/2023-10-01/enterprises/a7.json
+	// alerts/over-week.91350100M000100Y43.2023-W36.json
 }
 
 // Ensure that hostile names stay one segment, and that no two of them become the same.

@@ -48,10 +48,12 @@ func (l *Ledger) Refs(ctx context.Context, list List, first, last inspection.Dat
 	return refs, false, nil
 }
 
+// atOnce is how many of many are read at the same time.
+const atOnce = 16
+
 // ReadAll reads the facts of several inspections, in the order of refs. One that has a marker and was
 // never issued is left out: it is about to be.
 func (l *Ledger) ReadAll(ctx context.Context, refs []inspection.Ref) ([]Facts, error) {
-	const atOnce = 16
 	all := make([]Facts, len(refs))
 	known := make([]bool, len(refs))
 	for from := 0; from < len(refs); from += atOnce {

@@ -39,11 +39,9 @@ func (l *Ledger) Scanned(ctx context.Context, in *inspection.Inspection) (bool, 
 // FirstScan is when the code was first opened during the visit, give or take the two minutes by which
 // clocks may differ; the zero time if it was not. Who that was is not known.
 func (l *Ledger) FirstScan(ctx context.Context, in *inspection.Inspection) (time.Time, error) {
-	const leeway = 2 * time.Minute
 	prefix := ScanPrefix(in.Ref)
-	last := prefix + stamp(in.Until.Add(leeway))
 	for key, err := range l.Bucket.List(ctx, prefix, prefix+stamp(in.From.Add(-leeway))) {
-		if err != nil || key >= last {
+		if err != nil || !inVisit(prefix, key, in) {
 			return time.Time{}, err
 		}
 		at, _, _ := strings.Cut(strings.TrimPrefix(key, prefix), "-")

@@ -17,6 +17,8 @@ type Asset struct {
 	Body []byte
 	Type string // media type
 	Tag  string // changes with the body, for ETag
+
+	Encoding string // of the body: gzip, which every browser takes, or none
 }
 
 // FindAsset is the file of a name; false if there is none.
@@ -25,10 +27,15 @@ func FindAsset(name string) (Asset, bool) {
 	if !known {
 		return Asset{}, false
 	}
-	body, err := assets.ReadFile("assets/" + path.Base(name))
-	if err != nil {
-		return Asset{}, false
+	a := Asset{Type: media}
+	var err error
+	if a.Body, err = assets.ReadFile("assets/" + path.Base(name)); err != nil {
+		a.Encoding = "gzip"
+		if a.Body, err = assets.ReadFile("assets/" + path.Base(name) + ".gz"); err != nil {
+			return Asset{}, false
+		}
 	}
-	sum := sha256.Sum256(body)
-	return Asset{body, media, `"` + base64.RawURLEncoding.EncodeToString(sum[:9]) + `"`}, true
+	sum := sha256.Sum256(a.Body)
+	a.Tag = `"` + base64.RawURLEncoding.EncodeToString(sum[:9]) + `"`
+	return a, true
 }

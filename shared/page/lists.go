@@ -2,6 +2,7 @@ package page
 
 import (
 	_ "embed"
+	"net/url"
 
 	"inspectioncode.example/shared/inspection"
 )
@@ -14,8 +15,9 @@ type Inspections struct {
 	Coming  []Row
 	Past    []Row
 	Days    Days
-	Keep    string // the agency whose list it is, to stay with when other days are chosen
-	File    string // address of the form that asks for a code, for officers
+	Keep    url.Values // whose list it is and what was chosen of it, to stay with when other days are
+	Summary string     // address of what the night says of the same
+	File    string     // address of the form that asks for a code, for officers
 	Choices []Choice
 }
 

@@ -19,7 +19,7 @@ import (
 	"inspectioncode.example/shared/inspection"
 )
 
-// A Body is what one page says.
+// A Body is what one page says. One with a method Wide has room for tables.
 type Body interface {
 	Title() inspection.Text
 	Source() string // the template of its main part
@@ -68,12 +68,14 @@ func (p *Pages) Render(f Frame, b Body) ([]byte, error) {
 		return nil, err
 	}
 	var html bytes.Buffer
+	_, wide := b.(interface{ Wide() })
 	err = t.Execute(&html, struct {
 		Frame
 		Style template.CSS
 		Title string
+		Wide  bool
 		Body  Body
-	}{f, template.CSS(style), b.Title().In(f.Lang), b})
+	}{f, template.CSS(style), b.Title().In(f.Lang), wide, b})
 	if err != nil {
 		return nil, fmt.Errorf("render %T: %w", b, err)
 	}

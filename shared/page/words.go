@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"inspectioncode.example/shared/chart"
 	"inspectioncode.example/shared/inspection"
 )
 
@@ -32,6 +33,7 @@ func words(l inspection.Lang) template.FuncMap {
 		"input":   func(t time.Time) string { return t.In(inspection.Shanghai).Format("2006-01-02T15:04") },
 		"stamp":   func(t time.Time) string { return t.In(inspection.Shanghai).Format(time.RFC3339) },
 		"door":    func(in inspection.Inspection) Door { return Door{Inspection: &in} },
+		"draw":    func(c chart.Chart) template.HTML { return c.SVG(l) },
 		"english": func() bool { return l == inspection.English },
 		"host": func(address string) string {
 			return strings.TrimPrefix(strings.TrimPrefix(address, "https://"), "http://")

@@ -1,0 +1,53 @@
+package lake
+
+import (
+	"time"
+
+	"inspectioncode.example/shared/analysis"
+	"inspectioncode.example/shared/inspection"
+	"inspectioncode.example/shared/ledger"
+)
+
+// rowOf is the row of an inspection with these facts, and the rows of its items if it was done. Its trade is
+// the first of the enterprise's, as the directory knows it by now. No fact says yet that a visit was beyond a cap
+// or a threshold, or which agencies joined it: OverCap, OverSoft and Joined stay empty.
+func rowOf(f *ledger.Facts, seen *ledger.Seen, e *inspection.Enterprise, now time.Time) (Inspection, []Item) {
+	in := &f.Inspection
+	r := Inspection{
+		ID: string(in.ID), Day: in.Day.Number(), Until: minute(in.Until), Facts: seen.Facts,
+		Enterprise: string(in.Enterprise.USCC),
+		Agency:     in.Agency.Code, Line: string(in.Agency.Line), Level: string(in.Agency.Level), District: in.Agency.District,
+		Kind: string(in.Kind), Planned: in.Kind.Planned(),
+		Counted: in.Kind.Planned(), // caps count what is planned; complaints and the like are free of them
+		Scanned: seen.ScannedDuring(in),
+		Items:   int32(len(in.Items)), Persons: int32(len(in.Officers)),
+	}
+	if e != nil && len(e.Trades) > 0 {
+		r.Trade = string(e.Trades[0])
+	}
+	if in.Assistants != nil {
+		r.Persons += int32(in.Assistants.Number)
+	}
+	result := f.Result()
+	switch {
+	case f.Revoked != nil:
+		r.State = analysis.Revoked
+	case result != nil:
+		r.State = analysis.Done
+		r.Minutes = int32(result.Left.Sub(result.Arrived).Minutes())
+		r.Findings = int32(result.NonConforming())
+	case r.Until <= minute(now):
+		r.State = analysis.Lapsed
+	default:
+		r.State = analysis.Pending
+	}
+	if result == nil {
+		return r, nil
+	}
+	items := make([]Item, len(result.Items))
+	for i, it := range result.Items {
+		items[i] = Item{ID: r.ID, Day: r.Day, Enterprise: r.Enterprise, Agency: r.Agency, Line: r.Line, Level: r.Level,
+			Item: it.Item, Outcome: string(it.Outcome)}
+	}
+	return r, items
+}

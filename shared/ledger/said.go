@@ -1,0 +1,80 @@
+package ledger
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"inspectioncode.example/shared/event"
+	"inspectioncode.example/shared/inspection"
+)
+
+// maxSaid bounds how much of what people said a night holds at once: the newest.
+const maxSaid = 20_000
+
+// Feedback is what people said of the code on the days from first to last, newest day first. Needs Bucket alone.
+func (l *Ledger) Feedback(ctx context.Context, first, last inspection.Date) ([]inspection.Feedback, error) {
+	_, all, err := said[inspection.Feedback](ctx, l, "feedback/", first, last)
+	return all, err
+}
+
+// Visits are the reports, made on the days from first to last, of visits without a code that holds, newest day
+// first, each with what its sender added. Needs Bucket alone.
+func (l *Ledger) Visits(ctx context.Context, first, last inspection.Date) ([]inspection.VisitReport, error) {
+	keys, all, err := said[inspection.VisitReport](ctx, l, "visits/", first, last)
+	if err != nil {
+		return nil, err
+	}
+	var whole []inspection.VisitReport
+	at := map[string]int{} // by the name of the first
+	for i, r := range all {
+		name, _, added := strings.Cut(strings.TrimSuffix(path.Base(keys[i]), ".json"), "-")
+		j, known := at[name]
+		if !added || !known {
+			at[name] = len(whole)
+			whole = append(whole, r)
+			continue
+		}
+		w := &whole[j]
+		w.About, w.Code, w.Enterprise, w.Agency = cmp.Or(r.About, w.About), cmp.Or(r.Code, w.Code), cmp.Or(r.Enterprise, w.Enterprise), cmp.Or(r.Agency, w.Agency)
+		w.Day, w.Text = cmp.Or(r.Day, w.Day), cmp.Or(r.Text, w.Text)
+	}
+	return whole, nil
+}
+
+// said reads the facts of a folder of days, newest day first, those of one report in order.
+func said[T any](ctx context.Context, l *Ledger, folder string, first, last inspection.Date) (keys []string, all []T, err error) {
+	for key, err := range l.Bucket.List(ctx, folder, folder+string(first)) {
+		if err != nil {
+			return nil, nil, fmt.Errorf("list %s: %w", folder, err)
+		}
+		if key > folder+string(last)+"/~" {
+			break
+		}
+		keys = append(keys, key)
+	}
+	keys = keys[max(0, len(keys)-maxSaid):]
+	slices.SortFunc(keys, func(a, b string) int {
+		return cmp.Or(cmp.Compare(path.Dir(b), path.Dir(a)), cmp.Compare(strings.TrimSuffix(a, ".json"), strings.TrimSuffix(b, ".json")))
+	})
+	all = make([]T, len(keys))
+	for from := 0; from < len(keys); from += atOnce {
+		var steps []func() error
+		for i := from; i < min(from+atOnce, len(keys)); i++ {
+			steps = append(steps, func() error {
+				e, there, err := l.factAt(ctx, keys[i])
+				if err == nil && there {
+					all[i], err = event.Data[T](e)
+				}
+				return err
+			})
+		}
+		if err := together(steps...); err != nil {
+			return nil, nil, err
+		}
+	}
+	return keys, all, nil
+}

@@ -1,0 +1,57 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"runtime"
+	"time"
+
+	"inspectioncode.example/shared/bucket"
+	"inspectioncode.example/shared/inspection"
+	"inspectioncode.example/shared/lake"
+	"inspectioncode.example/shared/ledger"
+	"inspectioncode.example/shared/ledger/ledgertest"
+)
+
+// built brings a lake up to date from the facts of n inspections of a year in memory, and then once more after
+// one day's.
+func built(ctx context.Context, n int) error {
+	b := &bucket.Memory{}
+	blind := bytes.Repeat([]byte("b"), 32)
+	now := time.Date(2026, 1, 1, 2, 0, 0, 0, inspection.Shanghai)
+	put := func(seed uint64, n int, first inspection.Date, days int) error {
+		for v := range ledgertest.Visits(seed, n, first, days, now) {
+			if err := ledgertest.Put(ctx, b, blind, &v); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	if err := put(1, n, "2025-01-01", 365); err != nil {
+		return err
+	}
+	l := &ledger.Ledger{Bucket: b, BlindKey: blind}
+	night := func(what string) error {
+		runtime.GC()
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		began := time.Now()
+		s, err := lake.Update(ctx, l, now, func(string, string, int, int) {})
+		if err != nil {
+			return err
+		}
+		took := time.Since(began)
+		runtime.ReadMemStats(&after)
+		fmt.Printf("%-22s %8d inspections: %7.2f s, %6.1f µs each, %d pages of the manifest, %.0f KiB allocated for each\n", what, n,
+			took.Seconds(), took.Seconds()*1e6/float64(n), s.Number, float64(after.TotalAlloc-before.TotalAlloc)/1024/float64(n))
+		return nil
+	}
+	if err := night("first night"); err != nil {
+		return err
+	}
+	if err := put(2, max(n/365, 1), "2025-12-31", 1); err != nil {
+		return err
+	}
+	return night("next night, one day on")
+}
