@@ -93,8 +93,10 @@ func (c *check) missing(of inspection.ID, key, why string) {
 // under yields the keys with a prefix, and what follows it.
 func (c *check) under(prefix string) func(yield func(key, rest string) bool) {
 	return func(yield func(key, rest string) bool) {
-		for _, key := range c.keys {
-			if rest, ok := strings.CutPrefix(key, prefix); ok && !yield(key, rest) {
+		first, _ := slices.BinarySearch(c.keys, prefix)
+		for _, key := range c.keys[first:] {
+			rest, ok := strings.CutPrefix(key, prefix)
+			if !ok || !yield(key, rest) {
 				return
 			}
 		}
