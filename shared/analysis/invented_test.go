@@ -71,6 +71,11 @@ func (y *invented) night() *Night {
 	for i, v := range y.visits {
 		y.row(i, v)
 	}
+	return y.asIs()
+}
+
+// asIs is of the rows there are.
+func (y *invented) asIs() *Night {
 	y.n.Released = Release(nil, y.n.Evaluated)
 	return y.n
 }

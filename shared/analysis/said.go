@@ -54,7 +54,7 @@ func comments(written []Written, l inspection.Line) []string {
 // names of companies, with the words that run into them, since nothing says where a Chinese name begins.
 var telling = regexp.MustCompile(`[0-9A-Za-z._+-]+@[0-9A-Za-z.-]+|[0-9A-Z]{15,18}|[0-9][0-9 -]{5,}[0-9]` +
 	`|\p{Han}{2,24}(?:有限责任公司|股份有限公司|有限公司|分公司|集团|经营部|加油站|加气站|储配站|供应站)` +
-	`|(?:[A-Z][A-Za-z&.-]* ){1,6}(?:Co\.|Ltd|Limited|Inc|LLC|Company|Corporation)[A-Za-z., ]{0,8}`)
+	`|(?:[A-Z][A-Za-z&.-]* ){1,6}(?:Co\.,? Ltd\.?|Ltd\.?|Limited|Inc\.?|LLC|Company|Corporation)`)
 
 // Unnamed is a text without what leads to its writer as far as its form shows; a name somebody merely mentions it cannot
 // know.
