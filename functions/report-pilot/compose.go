@@ -108,7 +108,7 @@ func (p *paper) evaluations(s *analysis.Summary) {
 	}
 	p.head(2, "（一）评议结果")
 	p.say("评议率#。评价较差（1、2分）的占#。评议出于自愿，未评议企业的看法不得而知。", share(e.Response, "evaluations.response"), share(e.Bad, "evaluations.bad"))
-	bars := chart.Bars{Head: chart.Head{Title: inspection.Text{ZH: "各项义务未履行的比例（细线为95%区间）"}}}
+	bars := chart.Bars{Head: chart.Head{Title: inspection.Text{ZH: "各项义务未履行的比例（区间见上表）"}}}
 	var rows [][]string
 	for _, d := range e.Duties {
 		bars.Rows = append(bars.Rows, chart.Bar{Label: overview.Undone(d.Duty), Value: d.Not.Rate(), Low: d.Not.Low, High: d.Not.High, Says: chart.Percent(d.Not.Rate())})

@@ -28,6 +28,7 @@ type Night struct {
 	Reports  []inspection.VisitReport // of visits in the period without a code that holds
 
 	frequencies *Frequencies
+	heard       *heard
 }
 
 // Rated says which inspection an evaluation is about.

@@ -73,7 +73,7 @@ func bars(b chart.Bars) string {
 		format = "General"
 	}
 	if intervals {
-		errors = `<c:errBars><c:errDir val="y"/><c:errBarType val="both"/><c:errValType val="cust"/><c:noEndCap val="0"/><c:plus>` + numbers(plus) + `</c:plus><c:minus>` + numbers(minus) + `</c:minus></c:errBars>`
+		errors = `<c:errBars><c:errBarType val="both"/><c:errValType val="cust"/><c:noEndCap val="0"/><c:plus>` + numbers(plus) + `</c:plus><c:minus>` + numbers(minus) + `</c:minus></c:errBars>`
 	}
 	return `<c:barChart><c:barDir val="bar"/><c:grouping val="clustered"/><c:varyColors val="0"/>` + series(0, b.Title.ZH, fills[0], "") + labels(format) + errors +
 		`<c:cat>` + words(names) + `</c:cat><c:val>` + numbers(values) + `</c:val></c:ser><c:gapWidth val="60"/><c:axId val="1"/><c:axId val="2"/></c:barChart>` +
@@ -91,18 +91,19 @@ func funnel(f chart.Funnel) string {
 			inX, inY = append(inX, float64(p.N)), append(inY, float64(p.K)/float64(p.N))
 		}
 	}
+	length := max(40, len(f.Points)) // of every series: LibreOffice fills shorter ones up with points at nought
 	points := func(i int, name, symbol string, size int, x, y []float64) string {
+		for len(x) > 0 && len(x) < length {
+			x, y = append(x, x[len(x)-1]), append(y, y[len(y)-1])
+		}
 		marker := `<c:marker><c:symbol val="` + symbol + `"/><c:size val="` + strconv.Itoa(size) + `"/><c:spPr><a:solidFill><a:srgbClr val="0B54A0"/></a:solidFill></c:spPr></c:marker>`
 		return series(i, name, `<c:spPr><a:ln w="19050"><a:noFill/></a:ln></c:spPr>`, marker) + `<c:xVal>` + numbers(x) + `</c:xVal><c:yVal>` + numbers(y) + `</c:yVal><c:smooth val="0"/></c:ser>`
 	}
-	s := `<c:scatterChart><c:scatterStyle val="lineMarker"/><c:varyColors val="0"/>` + points(0, "界限内", "circle", 6, inX, inY)
-	if outX != nil {
-		s += points(1, "界限外", "diamond", 10, outX, outY)
-	}
+	s := `<c:scatterChart><c:scatterStyle val="lineMarker"/><c:varyColors val="0"/>`
 	for i, z := range []float64{0, 1.96, -1.96, 3.09, -3.09} {
 		var x, y []float64
-		for step := 1; step <= 40; step++ {
-			n := float64(most) * float64(step) / 40
+		for step := 1; step <= length; step++ {
+			n := float64(most) * float64(step) / float64(length)
 			low, high := f.Limit(n, max(z, -z))
 			at := high
 			if z < 0 {
@@ -112,7 +113,11 @@ func funnel(f chart.Funnel) string {
 		}
 		dash := map[bool]string{true: `<a:prstDash val="dash"/>`}[z*z > 1 && z*z < 4]
 		line := `<c:spPr><a:ln w="9525"><a:solidFill><a:srgbClr val="404040"/></a:solidFill>` + dash + `</a:ln></c:spPr>`
-		s += series(i+2, "界限", line, `<c:marker><c:symbol val="none"/></c:marker>`) + `<c:xVal>` + numbers(x) + `</c:xVal><c:yVal>` + numbers(y) + `</c:yVal><c:smooth val="0"/></c:ser>`
+		s += series(i, "界限", line, `<c:marker><c:symbol val="none"/></c:marker>`) + `<c:xVal>` + numbers(x) + `</c:xVal><c:yVal>` + numbers(y) + `</c:yVal><c:smooth val="0"/></c:ser>`
+	}
+	s += points(5, "界限内", "circle", 6, inX, inY)
+	if outX != nil {
+		s += points(6, "界限外", "diamond", 10, outX, outY)
 	}
 	top := f.Rate * 3
 	for _, p := range f.Points {

@@ -1,0 +1,151 @@
+package analysis
+
+import (
+	"slices"
+	"testing"
+
+	"inspectioncode.example/shared/inspection"
+)
+
+// upTo is the year as it was known on a night: the first rows of it, and of evaluations.
+func (n *Night) upTo(evaluations int, before Released) *Night {
+	then := *n
+	e := *n.Evaluated
+	e.ID, e.Monday, e.Rating, e.Planned, e.Findings = e.ID[:evaluations], e.Monday[:evaluations], e.Rating[:evaluations], e.Planned[:evaluations], e.Findings[:evaluations]
+	then.Evaluated, then.heard = &e, nil
+	then.Rated = slices.DeleteFunc(slices.Clone(n.Rated), func(r Rated) bool { return int(r.Evaluation) >= evaluations })
+	then.Released = Release(before, &e)
+	return &then
+}
+
+// Ensure that no figure an agency is shown differs between two nights by what fewer than five enterprises said, and that a night's
+// totals never shrink.
+func TestWhatAnAgencyIsShownMovesInGroups(t *testing.T) {
+	year := newYear(3).night()
+	scope := Scope{Agency: "04-gas"}
+	var released Released
+	var last *Evaluations
+	moved := 0
+	for evaluations := 0; evaluations <= 1500; evaluations += 25 {
+		n := year.upTo(evaluations, released)
+		released = n.Released
+		e := n.Summary(scope).Evaluations
+		if e == nil {
+			if last != nil {
+				t.Fatal("an agency was shown totals and no longer is")
+			}
+			continue
+		}
+		before := 0
+		if last != nil {
+			before = last.Response.K
+		}
+		more := e.Response.K - before
+		if more != 0 && more < MinGroup {
+			t.Fatalf("after %d evaluations %d more are shown", evaluations, more)
+		}
+		if more == 0 && last != nil && (e.Bad != last.Bad || e.Ratings != last.Ratings || !slices.Equal(e.Duties, last.Duties)) {
+			t.Errorf("after %d evaluations figures moved, of the same group", evaluations)
+		}
+		moved += one(more > 0)
+		last = e
+	}
+	if moved < 2 {
+		t.Errorf("totals moved %d times: nothing was looked at", moved)
+	}
+}
+
+// Ensure that an agency is told of itself alone, and nothing that leads to who rated it.
+func TestAnAgencyIsToldOfItself(t *testing.T) {
+	y := newYear(4)
+	y.grudge = func(agency string, day int32) (int32, float64) { return day + 120, 4 }
+	n := y.night()
+	n.Texts = []Written{{Agency: "04-gas", Line: inspection.Gas, Text: "太频繁"}}
+	n.Feedback = []inspection.Feedback{{From: inspection.FromOfficer, Kind: inspection.Problem, Text: "慢", Line: inspection.Gas}}
+	line, agency := n.Summary(Scope{Line: inspection.Gas}), n.Summary(Scope{Agency: "04-gas"})
+	if len(line.Evaluations.Watch) == 0 || len(line.Evaluations.Texts) != 1 || len(line.Feedback) != 1 {
+		t.Errorf("the line is told of %d changes, %d texts, %d feedback; want some, 1, 1", len(line.Evaluations.Watch), len(line.Evaluations.Texts), len(line.Feedback))
+	}
+	e := agency.Evaluations
+	if len(e.Watch) != 0 || len(e.Texts) != 0 || len(agency.Feedback) != 0 {
+		t.Error("the agency is told what supervisors are")
+	}
+	if len(e.Funnel) != 1 || e.Funnel[0].Agency != "04-gas" || len(agency.Agencies) != 1 || agency.Agencies[0].Ratings == nil {
+		t.Errorf("the agency is shown %+v and %+v", e.Funnel, agency.Agencies)
+	}
+	for _, a := range agency.Alerts {
+		if a.Rule == AfterRating || a.Rule == WithoutCode || a.Agency != "04-gas" {
+			t.Errorf("the agency is told %+v", a)
+		}
+	}
+}
+
+func TestAnAgencyFewHaveRatedIsShownNothing(t *testing.T) {
+	y := newYear(1)
+	for i := range 9 {
+		y.row(i, invention{day: inspection.Date("2023-03-01").Number(), enterprise: i, agency: y.n.Directory[3], evaluated: i < MinGroup-1, rating: 5})
+	}
+	n := y.asIs()
+	if s := n.Summary(Scope{Agency: y.n.Directory[3].Code}); s.Evaluations != nil || s.Agencies[0].Ratings != nil {
+		t.Errorf("shown %+v", s.Evaluations)
+	}
+	if s := n.Summary(Scope{}); s.Evaluations.Response.K != MinGroup-1 || s.Agencies[0].Ratings != nil || len(s.Evaluations.Funnel) != 0 {
+		t.Errorf("the city counts %+v, and of the agency says %v", s.Evaluations.Response, s.Agencies[0].Ratings)
+	}
+}
+
+// Ensure that a year which begins before the period is left out of what agencies are shown: its totals would lose a day every
+// night.
+func TestWhatAnAgencyIsShownDoesNotSlide(t *testing.T) {
+	n := newYear(3).night()
+	n.Policy.Trial.From = "2020-01-01"
+	n.From = inventedFrom.AddDays(30)
+	if s := n.Summary(Scope{Agency: "04-gas"}); s.Evaluations != nil {
+		t.Errorf("shown %d evaluations of a year that began before the period", s.Evaluations.Response.K)
+	}
+	if s := n.Summary(Scope{}); s.Evaluations.Response.K == 0 {
+		t.Error("the city is told nothing")
+	}
+}
+
+func TestNothingIsSaidToGoWithFewBadRatings(t *testing.T) {
+	y := newYear(1)
+	for i := range 200 {
+		rating := int32(5)
+		if i < MinAssociation-1 {
+			rating = 1
+		}
+		y.row(i, invention{day: inspection.Date("2023-03-01").Number(), enterprise: i, agency: y.n.Directory[i%51], evaluated: true, rating: rating})
+	}
+	e := y.asIs().Summary(Scope{}).Evaluations
+	if e.Bad.K != MinAssociation-1 || len(e.Goes) != 0 || e.Untold {
+		t.Errorf("%d bad ratings: said %+v", e.Bad.K, e.Goes)
+	}
+}
+
+// Ensure that what is called out stands under the same key on the next night, so that it is raised once.
+func TestAnAlertKeepsItsKey(t *testing.T) {
+	keys := func(until inspection.Date) (all []string) {
+		y := newYear(5)
+		y.rate = func(e int) float64 {
+			if e == 1000 {
+				return 12
+			}
+			return 0
+		}
+		n := y.night()
+		n.Until = until
+		for _, a := range n.Summary(Scope{}).Alerts {
+			if a.Rule == OfConcern {
+				all = append(all, a.Key)
+			}
+		}
+		return all
+	}
+	want := []string{"concern." + usccOf(1000) + ".2023"}
+	for _, until := range []inspection.Date{inventedFrom.AddDays(inventedDays - 2), inventedFrom.AddDays(inventedDays - 3)} {
+		if got := keys(until); !slices.Equal(got, want) {
+			t.Errorf("until %s: got %v, want %v", until, got, want)
+		}
+	}
+}

@@ -1,0 +1,93 @@
+package analysis
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"inspectioncode.example/shared/inspection"
+)
+
+func TestATextIsShownWithoutWhatLeadsToItsWriter(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"请联系13812345678，谢谢", "请联系〔略〕，谢谢"},
+		{"电话 021-6435 1234", "电话 〔略〕"},
+		{"我们是91310000MA1FL0000X", "我们是〔略〕"},
+		{"上海演达危险品运输有限公司一年被查了9次", "〔略〕一年被查了9次"},
+		{"检查太多，南桥加油站受不了", "检查太多，〔略〕受不了"},
+		{"write to boss@example.com", "write to 〔略〕"},
+		{"We at Yanda Gas Co., Ltd were visited 9 times", "We at 〔略〕 were visited 9 times"},
+		{"检查了2个小时，态度很好", "检查了2个小时，态度很好"},
+		{"The officers were polite.", "The officers were polite."},
+	} {
+		if got := Unnamed(c.text); got != c.want {
+			t.Errorf("%s: got %s, want %s", c.text, got, c.want)
+		}
+	}
+}
+
+// Ensure that texts are a line's own and that their order does not follow the one they came in.
+func TestCommentsSayNothingOfTheirOrder(t *testing.T) {
+	written := []Written{{Line: inspection.Gas, Text: "甲"}, {Line: inspection.Transport, Text: "乙"}, {Line: inspection.Gas, Text: "丙"}, {Line: inspection.Gas, Text: "丁"}}
+	once := comments(written, inspection.Gas)
+	slices.Reverse(written)
+	if again := comments(written, inspection.Gas); !slices.Equal(once, again) || len(once) != 3 || slices.Contains(once, "乙") {
+		t.Errorf("got %v, then %v", once, again)
+	}
+	if all := comments(written, ""); len(all) != 4 {
+		t.Errorf("the city reads %v, want four", all)
+	}
+}
+
+func TestFeedbackIsSortedAndCounted(t *testing.T) {
+	feedback := []inspection.Feedback{
+		{From: inspection.FromOfficer, Kind: inspection.Suggestion, Text: "新", Line: inspection.Gas},
+		{From: inspection.FromEnterprise, Kind: inspection.Problem, Text: "扫不出"},
+		{From: inspection.FromOfficer, Kind: inspection.Suggestion, Text: "旧", Line: inspection.Transport},
+	}
+	city := saidOf(feedback, "")
+	if len(city) != 2 || city[0].From != inspection.FromEnterprise || city[1].Times != 2 || !slices.Equal(city[1].Texts, []string{"新", "旧"}) {
+		t.Errorf("the city hears %+v", city)
+	}
+	if gas := saidOf(feedback, inspection.Gas); len(gas) != 1 || gas[0].Times != 1 {
+		t.Errorf("gas hears %+v, want its officer's", gas)
+	}
+	many := slices.Repeat(feedback[:1], 80)
+	if s := saidOf(many, "")[0]; s.Times != 80 || len(s.Texts) != 50 {
+		t.Errorf("got %d texts of %d, want 50 of 80", len(s.Texts), s.Times)
+	}
+}
+
+// Ensure that reports are counted once, matched where a code exists after all, and kept out of the share where nobody says
+// where it was.
+func TestReportsOfVisitsWithoutACodeAreMatched(t *testing.T) {
+	y := newYear(1)
+	at := inspection.Date("2023-03-01")
+	gas, transport := y.n.Directory[17+2], y.n.Directory[2]
+	for i, agency := range []inspection.Agency{gas, transport} {
+		y.row(i, invention{day: at.Number(), enterprise: 10 + i, agency: agency})
+	}
+	n := y.asIs()
+	e := func(i int) inspection.USCC { return inspection.USCC(usccOf(i)) }
+	n.Reports = []inspection.VisitReport{
+		{About: inspection.NoCode, Enterprise: e(10), Agency: gas.Code, Day: at},           // has a code
+		{About: inspection.NoCode, Enterprise: e(10), Agency: gas.Name.ZH, Day: at},        // the same again
+		{About: inspection.NoCode, Enterprise: e(10), Agency: transport.Code, Day: at},     // another agency: none
+		{About: inspection.NoCode, Enterprise: e(11), Agency: "不知道是谁", Day: at},            // somebody had one
+		{About: inspection.ForgedCode, Enterprise: e(11), Day: at.AddDays(1)},              // none
+		{About: inspection.NoCode, Day: at},                                                // nowhere
+		{About: inspection.NoCode, Enterprise: e(10), Agency: gas.Code, Day: "2022-12-01"}, // before the period
+	}
+	city := n.Summary(Scope{}).Uncoded
+	if city.Reported != 4 || city.Matched != 2 || city.Unplaced != 1 || city.Coded.K != 2 || city.Coded.N != 4 {
+		t.Errorf("the city: got %+v, want 4 reported, 2 matched, 1 unplaced, 2 of 4 with a code", city)
+	}
+	line := n.Summary(Scope{Line: inspection.Transport}).Uncoded
+	if line.Reported != 1 || line.Matched != 0 || line.Unplaced != 0 || line.Coded.N != 2 {
+		t.Errorf("transport: got %+v, want the one that names it", line)
+	}
+	alerts := slices.DeleteFunc(n.Summary(Scope{Line: inspection.Transport}).Alerts, func(a Alert) bool { return a.Rule != WithoutCode })
+	if len(alerts) != 1 || alerts[0].Agency != "" || alerts[0].Key != "uncoded."+transport.Code+".2023" || strings.Contains(alerts[0].Text.ZH, usccOf(10)) {
+		t.Errorf("got %+v, want one alert, to the line alone, that names no enterprise", alerts)
+	}
+}
