@@ -10,6 +10,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"regexp"
 	"runtime/debug"
 	"strings"
@@ -27,6 +28,12 @@ const MaxBody = 1 << 20
 // with our reader's cookie, and answers, whatever the function does.
 func (e *Env) HTTP(f handler.FunctionHandler) http.Handler {
 	crossOrigin := http.NewCrossOriginProtection()
+	// Gateways put the function's own name in Host, and phones without Sec-Fetch-Site are judged by it.
+	if u, err := url.Parse(e.Setting("PUBLIC_URL")); err == nil && u.Host != "" {
+		if err := crossOrigin.AddTrustedOrigin(u.Scheme + "://" + u.Host); err != nil {
+			e.Log.Error("PUBLIC_URL is no origin", "err", err)
+		}
+	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
 		req := handler.Request{Header: r.Header, QueryString: r.URL.RawQuery, Method: r.Method, Host: r.Host}

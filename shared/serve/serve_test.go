@@ -139,7 +139,7 @@ func TestAPanicIsAnAnswer(t *testing.T) {
 }
 
 func TestAFormOfAnotherSiteIsRefused(t *testing.T) {
-	e, _ := env(nil, nil)
+	e, _ := env(map[string]string{"PUBLIC_URL": "https://code.example.gov.cn"}, nil)
 	server := httptest.NewServer(e.HTTP(function(func(handler.Request) (handler.Response, error) { return handler.Response{}, nil })))
 	defer server.Close()
 	for _, c := range []struct {
@@ -152,6 +152,8 @@ func TestAFormOfAnotherSiteIsRefused(t *testing.T) {
 		{http.Header{"Sec-Fetch-Site": {"same-site"}}, 403}, // a sibling domain
 		{http.Header{"Origin": {"https://evil.example"}}, 403},
 		{http.Header{"Origin": {server.URL}}, 200},
+		{http.Header{"Origin": {"https://code.example.gov.cn"}}, 200}, // ours, behind a gateway that rewrote Host
+		{http.Header{"Origin": {"http://code.example.gov.cn"}}, 403},
 	} {
 		req, _ := http.NewRequest("POST", server.URL, strings.NewReader("a=b"))
 		req.Header = c.header

@@ -20,7 +20,7 @@ import (
 // stripped, without paths or version control in it.
 func Program(ctx context.Context, dir, path string) (string, error) {
 	out := filepath.Join(dir, filepath.Base(path))
-	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", out, "inspectioncode.example/"+path)
+	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-tags=timetzdata", "-ldflags=-s -w -buildid=", "-o", out, "inspectioncode.example/"+path)
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if said, err := build.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("build %s: %w\n%s", path, err, said)
