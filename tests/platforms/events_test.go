@@ -39,7 +39,7 @@ func TestTriggersAndSchedulesAreThoseOfTheLocalRun(t *testing.T) {
 		same(t, overlay+": triggers", hears, slices.Clone(heard))
 
 		sources := named(objects, pingSource)
-		same(t, overlay+": schedules", keys(sources), keys(table(t, "schedules")))
+		same(t, overlay+": schedules", keys(sources), append(keys(table(t, "schedules")), keys(table(t, "nightly"))...))
 		for name, s := range sources {
 			if at(s, "spec", "sink", "ref", "name") != name || services[name] == nil {
 				t.Errorf("%s: schedule %s does not call its function", overlay, name)

@@ -53,7 +53,7 @@ func TestTheStackDeploysEveryFunctionAndNothingElse(t *testing.T) {
 			t.Errorf("%s: %+v", name, f)
 		}
 	}
-	for name := range table(t, "schedules") {
+	for _, name := range append(keys(table(t, "schedules")), keys(table(t, "nightly"))...) {
 		a := s.Functions[name].Annotations
 		if a["topic"] != "cron-function" {
 			t.Errorf("%s is called by the clock and has the topic %q", name, a["topic"])
