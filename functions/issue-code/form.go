@@ -121,13 +121,17 @@ func (f *function) fileTask(ctx context.Context, caller identity.Caller, req *ha
 	if err != nil {
 		return handler.Response{}, err
 	}
-	scope, _ := f.ledger.Policy.Scope(agency.Line)
+	rules, err := f.ledger.Policy(ctx)
+	if err != nil {
+		return handler.Response{}, err
+	}
+	scope, _ := rules.Scope(agency.Line)
 	return f.env.AsPage(req, status, page.FileTask{
 		Form:       form,
 		Agency:     *agency,
 		Enterprise: e,
 		Kinds:      scope.Kinds,
-		Items:      f.ledger.Policy.ItemsOf(agency.Line, inspection.Date(form.Value("date"))),
+		Items:      rules.ItemsOf(agency.Line, inspection.Date(form.Value("date"))),
 		Colleagues: colleagues,
 	})
 }

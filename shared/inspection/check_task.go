@@ -20,6 +20,7 @@ func (p *Policy) CheckTask(t *Task, d Particulars, now time.Time) Faults {
 	fs.checkGround(t, scope)
 	fs.checkItems(t, d, p)
 	fs.checkOfficers(t, d, p)
+	fs.checkBeyond(t, d, p)
 	return fs
 }
 

@@ -87,7 +87,8 @@ func (l *Ledger) release(ctx context.Context, in *inspection.Inspection, rev ins
 	if err != nil {
 		return err
 	}
-	_, err = l.add(ctx, in.Enterprise.USCC, newest, Entry{Ref: in.Ref, Agency: in.Agency.Code, Task: in.Number, Kind: in.Kind, At: rev.Revoked, Policy: in.Policy, Released: true})
+	_, err = l.add(ctx, in.Enterprise.USCC, newest, Entry{Ref: in.Ref, Agency: in.Agency.Code, Task: in.Number, Kind: in.Kind, At: rev.Revoked, Policy: in.Policy, Released: true},
+		func(*Page, *Entry) error { return nil })
 	return err
 }
 
