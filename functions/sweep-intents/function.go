@@ -1,4 +1,5 @@
-// Package sweepintents finishes what a crash, a lost answer or an unreachable broker left half done.
+// Package sweepintents finishes what a crash, a lost answer or an unreachable broker left half done,
+// and closes visits that were not made (未实施).
 //
 // It receives any event or empty POST from a clock (PingSource, cron), every five minutes, and answers
 // 204, or with what it did as JSON. It sends whatever the intents it finishes announce. It may run twice
@@ -48,7 +49,7 @@ func (f *function) Handle(req handler.Request) (handler.Response, error) {
 	if err != nil {
 		return handler.Response{}, err
 	}
-	f.env.Log.InfoContext(ctx, "swept", "finished", swept.Finished, "refused", swept.Refused, "failed", swept.Failed, "waiting", swept.Waiting, "overdue", swept.Overdue)
+	f.env.Log.InfoContext(ctx, "swept", "lapsed", swept.Lapsed, "finished", swept.Finished, "refused", swept.Refused, "failed", swept.Failed, "waiting", swept.Waiting, "overdue", swept.Overdue)
 	f.env.Telemetry.Count(ctx, telemetry.IntentsWaiting, swept.Waiting)
 	f.env.Telemetry.Count(ctx, telemetry.IntentsOverdue, swept.Overdue)
 	f.env.Telemetry.Count(ctx, telemetry.SweepFailed, swept.Failed)

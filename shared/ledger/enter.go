@@ -55,14 +55,17 @@ func mayEnter(rules *inspection.Policy, in *inspection.Inspection, e *inspection
 			Text: inspection.Text{ZH: "该企业本年度申请的检查码过多（含已取消、改期的）", EN: "too many codes have been asked for this enterprise this year, those called off and moved included"},
 			Mend: inspection.Text{ZH: "请联系市级试点单位核查", EN: "turn to the municipal unit of your line"}})
 	}
-	tally, faults := rules.CheckFrequency(in, e, p.standing(moves))
+	tally, faults := rules.CheckFrequency(in, e, p.standing(moves, in.ID))
 	return tally, faults.Err()
 }
 
-// standing are the visits that have their place on the page: entered, and not given back. Moves is one that
-// is about to pass its place on.
-func (p *Page) standing(moves inspection.ID) []inspection.Visit {
-	gone := map[inspection.ID]bool{moves: true}
+// standing are the visits that have their place on the page: entered, and not given back. Those left out are
+// about to pass their place on, or are the very one that is judged: another try may have entered it.
+func (p *Page) standing(leftOut ...inspection.ID) []inspection.Visit {
+	gone := map[inspection.ID]bool{}
+	for _, id := range leftOut {
+		gone[id] = true
+	}
 	for _, e := range p.Entries {
 		if e.Released {
 			gone[e.ID] = true

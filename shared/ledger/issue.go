@@ -142,7 +142,7 @@ func (l *Ledger) judgeMove(ctx context.Context, t *inspection.Task, old *Facts, 
 // the least that a rule asks about.
 func (l *Ledger) past(ctx context.Context, t *inspection.Task, p *Page, least int) ([]inspection.PastVisit, error) {
 	var refs []inspection.Ref
-	for _, v := range p.standing("") {
+	for _, v := range p.standing() {
 		if v.Agency == t.Agency && v.Day <= t.Day() {
 			refs = append(refs, v.Ref)
 		}

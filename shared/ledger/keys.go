@@ -157,6 +157,9 @@ func ReportKey(day inspection.Date, line inspection.Line) string {
 	return "reports/" + string(day) + "/pilot/" + segment(string(line)) + ".docx"
 }
 
+// LapsedKey marks that every visit up to a day that was not made is closed. Empty.
+func LapsedKey(day inspection.Date) string { return "lapsed/" + string(day) }
+
 // ReceiptKey marks that an event has arrived in the enterprise's inbox.
 func ReceiptKey(eventID string) string { return "receipts/" + segment(eventID) }
 
