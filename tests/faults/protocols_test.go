@@ -29,7 +29,7 @@ func issue(ctx context.Context, c *city) error {
 
 // ref is where the inspection of task 1 lies.
 func ref(ctx context.Context, c *city) (inspection.Ref, error) {
-	refs, _, err := c.Refs(ctx, ledger.ListOfAgency("310000-transport"), "2023-01-01", "2023-12-31", 1)
+	refs, _, err := c.Refs(ctx, ledger.ListOfAgency("310000-transport"), "2023-01-01", "2023-12-31", 10)
 	if err != nil || len(refs) == 0 {
 		return inspection.Ref{}, errors.Join(err, errors.New("nothing is issued"))
 	}
