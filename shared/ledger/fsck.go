@@ -266,7 +266,7 @@ func (c *check) others() {
 			c.missing(ref.ID, FactKey(ref, issuedFact), "marked in "+key)
 		case "receipts":
 			c.receipt(key)
-		case "tasks", "intents", "ledgers", "inspections", "evaluations", "directory",  "feedback", "visits", "lake", "reports", "alerts":
+		case "tasks", "intents", "ledgers", "inspections", "evaluations", "directory", "policies", "lapsed", "feedback", "visits", "lake", "reports", "alerts":
 		default:
 			c.impossible(key, "no such object name")
 		}

@@ -113,7 +113,7 @@ func twoLanguages(e ast.Expr) bool {
 // form are the rules that no law asks for: that something can be read, is there, is said once, is the
 // reader's, or has been done already. Every other rule names its source wherever it refuses.
 var form = strings.Fields(`
-	about added-often agencies-only agency-unknown cloudevent corrected-often cross-origin cut-off date
+	about added-often agencies-only condition no-night summaries agency-unknown cloudevent corrected-often cross-origin cut-off date
 	dates-in-order day deadline-unused duty enterprise-too-often enterprise-unknown event-signature event-type
 	feedback-kind form ground-unknown handling-unused inspection-unknown item-other-line item-twice items-number
 	left-not-yet media-type no-list not-due not-found not-in-window not-your-inspection nothing-to-correct
