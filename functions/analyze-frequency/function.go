@@ -29,7 +29,6 @@ import (
 
 	handler "github.com/openfaas/templates-sdk/go-http"
 
-	"inspectioncode.example/shared/inspection"
 	"inspectioncode.example/shared/ledger"
 	"inspectioncode.example/shared/serve"
 )
@@ -37,7 +36,6 @@ import (
 type function struct {
 	env     *serve.Env
 	ledger  *ledger.Ledger
-	policy  *inspection.Policy
 	timeout time.Duration
 	often   *serve.Meter
 	working sync.Mutex
@@ -58,7 +56,7 @@ func New(_ context.Context, env *serve.Env) (handler.FunctionHandler, error) {
 
 func build(env *serve.Env) (*function, error) {
 	f := &function{env: env, ledger: env.Ledger(), often: serve.NewMeter(2)}
-	f.policy = env.Policy()
+	f.ledger.Policy = env.Policy(f.ledger)
 	f.ledger.Send = env.Announce()
 	f.ledger.BlindKey = env.NeedSecret("blind-key", 32)
 	return f, env.Err()

@@ -18,14 +18,17 @@ import (
 
 // gather reads all that summaries are made of; nil before the trial.
 func (f *function) gather(ctx context.Context, s *lake.Snapshot, today inspection.Date) (*analysis.Night, error) {
-	n := &analysis.Night{Until: min(today, f.policy.Trial.Until), Made: f.env.Now().In(inspection.Shanghai), Policy: f.policy, Limits: analysis.TrialLimits()}
-	n.From = max(f.policy.Trial.From, n.Until.AddDays(-364)) // a year at most
+	rules, err := f.ledger.Policy(ctx)
+	if err != nil {
+		return nil, err
+	}
+	n := &analysis.Night{Until: min(today, rules.Trial.Until), Made: f.env.Now().In(inspection.Shanghai), Policy: rules, Limits: analysis.TrialLimits()}
+	n.From = max(rules.Trial.From, n.Until.AddDays(-364)) // a year at most
 	if n.From > n.Until {
 		return nil, nil
 	}
 	first := analysis.Reach(n.From, n.Until, n.Limits)
 	week := inspection.DateOf(inspection.WeekStart(n.From.Week()))
-	var err error
 	if n.Directory, err = f.ledger.Agencies(ctx); err != nil {
 		return nil, err
 	}

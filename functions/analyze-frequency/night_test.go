@@ -39,8 +39,8 @@ func newCity(t *testing.T, visits int) *city {
 	c := &city{sent: map[string]int{}, bucket: &bucket.Memory{Replaceable: []string{"reports/"}, Violation: func(err error) { t.Error(err) }}}
 	log := slog.New(slog.NewTextHandler(io.Discard, nil))
 	blind := bytes.Repeat([]byte("b"), 32)
-	c.function = &function{env: &serve.Env{Now: func() time.Time { return december }, Log: log}, policy: pilot.Trial(),
-		ledger: &ledger.Ledger{Bucket: c.bucket, BlindKey: blind, Log: log, Send: c.send}}
+	c.function = &function{env: &serve.Env{Now: func() time.Time { return december }, Log: log},
+		ledger: &ledger.Ledger{Bucket: c.bucket, Policy: func(context.Context) (*inspection.Policy, error) { return pilot.Trial(), nil }, BlindKey: blind, Log: log, Send: c.send}}
 	for v := range ledgertest.Visits(1, visits, "2023-09-01", 105, december) {
 		if err := ledgertest.Put(t.Context(), c.bucket, blind, &v); err != nil {
 			t.Fatal(err)

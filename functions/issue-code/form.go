@@ -84,6 +84,7 @@ func (f *function) formOfMove(ctx context.Context, caller identity.Caller, req *
 		"kind":     {string(in.Kind)},
 		"plan":     {in.Plan},
 		"reason":   {in.Reason},
+		"ground":   {string(in.Ground)},
 		"date":     {string(inspection.DateOf(f.env.Now()).AddDays(1))},
 		"start":    {in.From.In(inspection.Shanghai).Format("15:04")},
 		"end":      {in.Until.In(inspection.Shanghai).Format("15:04")},
@@ -121,13 +122,18 @@ func (f *function) fileTask(ctx context.Context, caller identity.Caller, req *ha
 	if err != nil {
 		return handler.Response{}, err
 	}
-	scope, _ := f.ledger.Policy.Scope(agency.Line)
+	rules, err := f.ledger.Policy(ctx)
+	if err != nil {
+		return handler.Response{}, err
+	}
+	scope, _ := rules.Scope(agency.Line)
 	return f.env.AsPage(req, status, page.FileTask{
 		Form:       form,
 		Agency:     *agency,
 		Enterprise: e,
 		Kinds:      scope.Kinds,
-		Items:      f.ledger.Policy.ItemsOf(agency.Line, inspection.Date(form.Value("date"))),
+		Grounds:    rules.Frequency.Grounds,
+		Items:      rules.ItemsOf(agency.Line, inspection.Date(form.Value("date"))),
 		Colleagues: colleagues,
 	})
 }
@@ -171,6 +177,12 @@ func taskOf(v url.Values, agency string) inspection.Task {
 		Reason:     v.Get("reason"),
 		Items:      v["items"],
 		Officers:   v["officers"],
+
+		Ground:      inspection.Ground(v.Get("ground")),
+		Explanation: v.Get("explanation"),
+	}
+	if name, unit, document := v.Get("approval.name"), v.Get("approval.unit"), v.Get("approval.document"); name+unit+document != "" {
+		t.Approval = &inspection.Approval{Name: name, Unit: unit, Document: document}
 	}
 	t.From, _ = time.ParseInLocation("2006-01-02 15:04", v.Get("date")+" "+v.Get("start"), inspection.Shanghai)
 	t.Until, _ = time.ParseInLocation("2006-01-02 15:04", v.Get("date")+" "+v.Get("end"), inspection.Shanghai)

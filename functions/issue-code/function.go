@@ -36,7 +36,7 @@ type function struct {
 // New builds the function.
 func New(_ context.Context, env *serve.Env) (handler.FunctionHandler, error) {
 	f := &function{env: env, ledger: env.Ledger(), whoIs: env.WhoIs()}
-	f.ledger.Policy = env.Policy()
+	f.ledger.Policy = env.Policy(f.ledger)
 	f.ledger.Codes = env.SigningKeys()
 	f.ledger.Send = env.Announce()
 	f.ledger.IDKey = env.NeedSecret("id-key", 32)

@@ -1,4 +1,5 @@
-// Package sweepintents finishes what a crash, a lost answer or an unreachable broker left half done.
+// Package sweepintents finishes what a crash, a lost answer or an unreachable broker left half done,
+// and closes visits that were not made (未实施).
 //
 // It receives any event or empty POST from a clock (PingSource, cron), every five minutes, and answers
 // 204, or with what it did as JSON. It sends whatever the intents it finishes announce. It may run twice
@@ -28,7 +29,7 @@ type function struct {
 // New builds the function.
 func New(_ context.Context, env *serve.Env) (handler.FunctionHandler, error) {
 	f := &function{env: env, ledger: env.Ledger(), often: serve.NewMeter(4)}
-	f.ledger.Policy = env.Policy()
+	f.ledger.Policy = env.Policy(f.ledger)
 	f.ledger.Codes = env.SigningKeys()
 	f.ledger.Send = env.Announce()
 	f.ledger.IDKey = env.NeedSecret("id-key", 32)
@@ -48,7 +49,7 @@ func (f *function) Handle(req handler.Request) (handler.Response, error) {
 	if err != nil {
 		return handler.Response{}, err
 	}
-	f.env.Log.InfoContext(ctx, "swept", "finished", swept.Finished, "refused", swept.Refused, "failed", swept.Failed, "waiting", swept.Waiting, "overdue", swept.Overdue)
+	f.env.Log.InfoContext(ctx, "swept", "lapsed", swept.Lapsed, "finished", swept.Finished, "refused", swept.Refused, "failed", swept.Failed, "waiting", swept.Waiting, "overdue", swept.Overdue)
 	f.env.Telemetry.Count(ctx, telemetry.IntentsWaiting, swept.Waiting)
 	f.env.Telemetry.Count(ctx, telemetry.IntentsOverdue, swept.Overdue)
 	f.env.Telemetry.Count(ctx, telemetry.SweepFailed, swept.Failed)

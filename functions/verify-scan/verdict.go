@@ -21,6 +21,7 @@ const (
 	over         outcome = "over"      // the window has passed and nothing is recorded
 	concluded    outcome = "concluded" // there is a result
 	revoked      outcome = "revoked"
+	lapsed       outcome = "not-made"          // its time passed without a visit, and it was closed
 	withdrawn    outcome = "officer-withdrawn" // genuine, but an officer's certificate does not count any more
 	otherCompany outcome = "other-enterprise"
 	forged       outcome = "forged"
@@ -47,6 +48,8 @@ func judge(t code.Token, d ledger.Door, caller identity.Caller, now time.Time) v
 	switch window := t.WindowAt(now); {
 	case caller.OfEnterprise() && caller.Enterprise != t.Enterprise:
 		v = verdict{Outcome: otherCompany, Inspection: &inspection.Inspection{Enterprise: d.Inspection.Enterprise, Site: d.Inspection.Site}} // the rest is none of its business
+	case d.Revoked != nil && d.Revoked.Lapsed:
+		v.Outcome = lapsed
 	case d.Revoked != nil:
 		v.Outcome = revoked
 	case v.Result != nil:
@@ -128,6 +131,14 @@ func (o outcome) page(in *inspection.Inspection) page.Verdict {
 		return page.Verdict{Tone: "bad", Icon: "cross",
 			Word:  inspection.Text{ZH: "已撤销", EN: "Called off"},
 			First: inspection.Text{ZH: "检查已取消，您无需接受", EN: "This inspection was called off; you need not accept it"},
+			Next: []inspection.Text{
+				{ZH: "持此码要求检查的，请核对执法证件，并拨打下方核实电话。", EN: "If somebody wants to inspect you with this code, compare their certificates and call the number below."},
+				{ZH: "不要付款，不要交出证照、账册等材料。", EN: "Pay nothing, and hand over no documents."},
+			}, Law: true}
+	case lapsed:
+		return page.Verdict{Tone: "bad", Icon: "cross",
+			Word:  inspection.Text{ZH: "已失效", EN: "No longer holds"},
+			First: inspection.Text{ZH: "检查在" + window.ZH + "没有实施，已经关闭；再次检查须另行取得检查码", EN: "The inspection was not made at its time, " + window.EN + ", and is closed; another visit takes another code"},
 			Next: []inspection.Text{
 				{ZH: "持此码要求检查的，请核对执法证件，并拨打下方核实电话。", EN: "If somebody wants to inspect you with this code, compare their certificates and call the number below."},
 				{ZH: "不要付款，不要交出证照、账册等材料。", EN: "Pay nothing, and hand over no documents."},

@@ -76,7 +76,7 @@ func TestEveryOutcomeOfAGenuineToken(t *testing.T) {
 
 func TestEveryOutcomeHasAPageOfItsOwn(t *testing.T) {
 	words := map[string]outcome{}
-	for _, o := range []outcome{live, printed, stale, early, over, concluded, withdrawn, revoked, otherCompany, forged, unconfirmed} {
+	for _, o := range []outcome{live, printed, stale, early, over, concluded, withdrawn, revoked, lapsed, otherCompany, forged, unconfirmed} {
 		p := o.page(&inspection.Inspection{})
 		if p.Word.ZH == "" || p.Word.EN == "" || p.First.ZH == "" || p.First.EN == "" || p.Tone == "" || p.Icon == "" {
 			t.Errorf("%s: something is not said", o)

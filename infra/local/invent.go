@@ -69,20 +69,23 @@ const sampled = 122
 
 // invent plays the trial, from the first day of the year, or as long before as it takes.
 func (c *city) invent(ctx context.Context, env *serve.Env, l *ledger.Ledger, d ledger.Directory, invent invention) error {
-	l.Policy = env.Policy()
+	l.Policy = env.Policy(l)
 	l.Codes = env.SigningKeys()
 	l.IDKey = env.NeedSecret("id-key", 32)
 	l.BlindKey = env.NeedSecret("blind-key", 32)
 	if err := env.Err(); err != nil {
 		return err
 	}
+	rules, err := l.Policy(ctx)
+	if err != nil {
+		return err
+	}
 	today := inspection.DateOf(c.clock.now())
 	t := sample.Trial{Visits: invent.visits, Seed: invent.seed, Plant: invent.plant,
-		From: min(l.Policy.Trial.From, today.AddDays(-sampled)), Until: min(l.Policy.Trial.Until, today.AddDays(3)), Now: today.Start().Add(8 * time.Hour)}
+		From: min(rules.Trial.From, today.AddDays(-sampled)), Until: min(rules.Trial.Until, today.AddDays(3)), Now: today.Start().Add(8 * time.Hour)}
 	if now := c.clock.now(); now.Before(t.Now) {
 		t.Now = now
 	}
-	l.Policy.Trial.From = t.From
 	done, end := progress(c.log, t.Visits)
 	begin := time.Now()
 	tally, err := sample.Fill(ctx, l, d, t, done)

@@ -17,9 +17,10 @@ func (p *Policy) CheckTask(t *Task, d Particulars, now time.Time) Faults {
 	fs.checkVisit(t, p, now)
 	scope := fs.checkAgency(t, d, p)
 	fs.checkEnterprise(t, d, p, scope)
-	fs.checkGround(t, scope)
+	fs.checkGround(t, p, scope)
 	fs.checkItems(t, d, p)
 	fs.checkOfficers(t, d, p)
+	fs.checkBeyond(t, d, p)
 	return fs
 }
 
@@ -127,10 +128,10 @@ func addresses(sites []Site) string {
 	return strings.Join(all, "; ")
 }
 
-func (fs *Faults) checkGround(t *Task, scope *ScopeRule) {
+func (fs *Faults) checkGround(t *Task, p *Policy, scope *ScopeRule) {
 	if t.Kind.Name() == (Text{}) {
 		fs.add("kind", "kind-unknown", Text{"检查方式不在规定的种类中", "the kind of inspection is none of those provided for"},
-			Text{"请选择：" + kindList(kinds).ZH, "choose " + kindList(kinds).EN})
+			Text{"请选择：" + kindList(kinds).ZH, "choose " + kindList(kinds).EN}, p.Trial.Source)
 		return
 	}
 	if scope != nil && !slices.Contains(scope.Kinds, t.Kind) {
@@ -174,7 +175,7 @@ func (fs *Faults) checkItems(t *Task, d Particulars, p *Policy) {
 			fs.add(field, "item-twice", Text{"检查事项重复", "the item is named twice"}, Text{"每个事项只列一次", "name each item once"})
 		case !ok || !last:
 			fs.add(field, "item-unknown", Text{"该事项不在检查当日有效的检查事项清单中；清单以外的事项不得检查", "the item is not in the catalogue on that day; nothing else may be inspected"},
-				Text{"请从检查事项清单中选择", "choose from the catalogue of items"})
+				Text{"请从检查事项清单中选择", "choose from the catalogue of items"}, oneVisit)
 		case d.Agency != nil && item.Line != d.Agency.Line:
 			fs.add(field, "item-other-line", Text{"该事项属于其他条线", "the item belongs to another line"},
 				Text{"请选择本条线的事项", "choose items of your own line"})

@@ -82,6 +82,7 @@ const (
 	NoCode           About = "no-code"           // 不出示检查码
 	ForgedCode       About = "forged"            // 不是真实的检查码
 	RevokedCode      About = "revoked"           // 用已撤销的检查码
+	LapsedCode       About = "not-made"          // 用已关闭（未实施）的检查码
 	AnothersCode     About = "other-enterprise"  // 用其他企业的检查码
 	UnconfirmedCode  About = "unconfirmed"       // 无法核实
 	WithdrawnOfficer About = "officer-withdrawn" // 执法证已收回
@@ -91,6 +92,7 @@ var aboutNames = map[About]Text{
 	NoCode:           {"有人不出示检查码就来检查", "somebody inspected us without a code"},
 	ForgedCode:       {"检查码不是真实的", "the code was not genuine"},
 	RevokedCode:      {"检查码已经撤销", "the code had been revoked"},
+	LapsedCode:       {"检查码已经失效（检查未实施）", "the code no longer held: its visit had not been made"},
 	AnothersCode:     {"检查码是别的企业的", "the code was another enterprise's"},
 	UnconfirmedCode:  {"检查码无法核实", "the code could not be confirmed"},
 	WithdrawnOfficer: {"检查人员的执法证已收回", "an officer's certificate was withdrawn"},

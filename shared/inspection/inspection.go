@@ -18,6 +18,7 @@ type Inspection struct {
 	Kind       Kind           `json:"kind"`
 	Plan       string         `json:"plan,omitempty"`
 	Reason     string         `json:"reason,omitempty"`
+	Ground     Ground         `json:"ground,omitempty"`
 	Items      []Item         `json:"items"`
 	Officers   []NamedOfficer `json:"officers"`
 	Assistants *Assistants    `json:"assistants,omitempty"`
@@ -26,6 +27,10 @@ type Inspection struct {
 	Policy     string         `json:"policy"`
 	Issued     time.Time      `json:"issued"`
 	Code       Code           `json:"code"`
+
+	Explanation string    `json:"explanation,omitempty"` // why one more visit is needed
+	Approval    *Approval `json:"approval,omitempty"`    // by whom it was let go beyond a rule
+	Tally       *Tally    `json:"tally,omitempty"`       // which visit of the year it is; nil until it is issued
 }
 
 // A Code (检查码) in the three ways it is given to people.
@@ -48,8 +53,8 @@ type NamedOfficer struct {
 	Agency      string `json:"agency"`
 }
 
-// Describe is the inspection that t asks for, once CheckTask found no fault in it. Its Ref, Issued
-// and Code are for the ledger to fill.
+// Describe is the inspection that t asks for, once CheckTask found no fault in it. Its Ref, Issued,
+// Code and Tally are for the ledger to fill.
 func (p *Policy) Describe(t *Task, d Particulars) Inspection {
 	site, _ := d.Enterprise.Site(t.Site)
 	in := Inspection{
@@ -64,6 +69,10 @@ func (p *Policy) Describe(t *Task, d Particulars) Inspection {
 		From:       t.From.In(Shanghai),
 		Until:      t.Until.In(Shanghai),
 		Policy:     p.Version,
+
+		Ground:      t.Ground,
+		Explanation: t.Explanation,
+		Approval:    t.Approval,
 	}
 	for _, code := range t.Items {
 		item, _ := p.Item(code, t.Day())

@@ -34,6 +34,12 @@ func TellRevoked(in *Inspection, rev *Revocation) Message {
 				"%s moved the inspection planned for %s to %s. Reason: %s. The old code holds no more; scan the new one then.",
 				in.Agency.Name, MomentInWords(in.From), DayInWords(rev.MovedTo.Day.Start()), rev.Reason))
 	}
+	if rev.Lapsed {
+		return in.tell("code.revoked", Text{"检查未实施", "An inspection was not made"},
+			textf("%s原定%s的检查没有实施，检查码已失效。如实际已检查，请反映。",
+				"The inspection that %s planned for %s was not made, and its code holds no more. If it was made after all, please report it.",
+				in.Agency.Name, MomentInWords(in.From)))
+	}
 	return in.tell("code.revoked", Text{"检查已取消", "An inspection was called off"},
 		textf("%s取消了原定%s的检查。理由：%s。您无需接受该次检查，原检查码已失效。",
 			"%s called off the inspection planned for %s. Reason: %s. You need not accept it; its code holds no more.",

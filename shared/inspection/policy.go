@@ -9,6 +9,7 @@ type Policy struct {
 	Officers  OfficersRule    `yaml:"officers"`  // how many must come
 	Visit     VisitRule       `yaml:"visit"`     // how long a code may hold
 	Scopes    []ScopeRule     `yaml:"scopes"`    // who may inspect whom, and why
+	Frequency FrequencyRules  `yaml:"frequency"` // how often, and together
 	Catalogue []Item          `yaml:"catalogue"` // what may be inspected; nothing else may
 	Districts map[string]Text `yaml:"districts"` // 行政区划代码 and name
 }

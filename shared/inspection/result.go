@@ -223,10 +223,10 @@ func (fs *Faults) checkTimes(r *Result, in *Inspection, now time.Time) {
 	switch {
 	case r.Arrived.IsZero() || r.Arrived.Before(in.From) || !r.Arrived.Before(in.Until):
 		fs.add("arrived", "arrived-in-window", textf("到达时间应在%s之内", "arrival lies within %s", WindowInWords(in.From, in.Until)),
-			Text{"检查码只在该时间内有效；改期须重新申请", "the code holds for that time only; another time takes another code"})
+			Text{"检查码只在该时间内有效；改期须重新申请", "the code holds for that time only; another time takes another code"}, oneVisit)
 	case r.Arrived.Before(in.Issued.Add(-clockSkew)):
 		fs.add("arrived", "arrived-before-code", textf("到达时间早于取得检查码的时间（%s）", "arrival lies before the code was issued (%s)", MomentInWords(in.Issued)),
-			Text{"须先取得检查码，再实施检查", "a code comes before an inspection"})
+			Text{"须先取得检查码，再实施检查", "a code comes before an inspection"}, oneVisit)
 	case r.Left.IsZero() || !r.Left.After(r.Arrived) || r.Left.Sub(r.Arrived) > 24*time.Hour:
 		fs.add("left", "left-after-arrival", Text{"离开时间应晚于到达时间，且不超过24小时", "leaving comes after arriving, within 24 hours"}, Text{"请核对时间", "check the times"}, recordSource)
 	case r.Left.After(now.Add(clockSkew)):
@@ -250,7 +250,7 @@ func (fs *Faults) checkItemResults(r *Result, in *Inspection) {
 		switch {
 		case !slices.ContainsFunc(in.Items, func(it Item) bool { return it.Code == got.Item }):
 			fs.add(field+".item", "item-not-listed", textf("事项%s不在本次检查的清单中，不得检查", "item %s was not part of this inspection", got.Item),
-				Text{"只能记录检查码所列事项", "record only what the code lists"})
+				Text{"只能记录检查码所列事项", "record only what the code lists"}, oneVisit)
 		case slices.ContainsFunc(r.Items[:i], func(other ItemResult) bool { return other.Item == got.Item }):
 			fs.add(field+".item", "item-twice", textf("事项%s重复", "item %s stands twice", got.Item), Text{"每个事项只记录一次", "record each item once"})
 		default:

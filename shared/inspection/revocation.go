@@ -14,6 +14,7 @@ type Revocation struct {
 	By      Author    `json:"by"`
 	Revoked time.Time `json:"revoked"`
 	MovedTo *Ref      `json:"moved_to,omitempty"` // the visit that took its place, if one did
+	Lapsed  bool      `json:"lapsed,omitempty"`   // nobody called it off: it was not made (未实施), and By is nobody
 }
 
 // A Course is what has happened to a visit that somebody wants to call off or move.
@@ -88,8 +89,32 @@ func (so Course) over(field string, in *Inspection) error {
 	return nil
 }
 
-// AlreadyRevoked refuses whatever is asked of a visit that was called off.
+// Lapse is the end of a visit that was not made (未实施) within days of its time, or a refusal if it may have
+// been, or its days are not over. What it says follows from the inspection alone, whenever it is said.
+func Lapse(in *Inspection, so Course, days int) (Revocation, error) {
+	due := in.Until.AddDate(0, 0, days)
+	refuse := func(rule string, text Text) (Revocation, error) {
+		return Revocation{}, Refuse(Conflict, Fault{Field: "inspection", Rule: rule, Text: text, Mend: Text{"无需处理", "there is nothing to do"}})
+	}
+	switch {
+	case so.Result != nil:
+		return refuse("took-place", textf("检查已经实施，结果于%s记录", "the inspection took place, and its result was recorded on %s", MomentInWords(so.Result.Recorded)))
+	case so.Scanned:
+		return refuse("under-way", Text{"企业曾在检查时间内扫码，检查已经开始", "its code was opened during the visit, which had begun"})
+	case days == 0 || so.Now.Before(due):
+		return refuse("not-due", textf("检查时间结束%d日后仍未实施的，才视为未实施", "a visit counts as not made %d days after its time", days))
+	}
+	return Revocation{Revoked: due, Lapsed: true, Cancellation: Cancellation{Inspection: in.Ref,
+		Reason: textf("检查时间结束后%d日内没有扫码，也没有记录结果，视为未实施", "not scanned, and no result within %d days: it was not made", days).ZH}}, nil
+}
+
+// AlreadyRevoked refuses whatever is asked of a visit that was called off, or that was not made.
 func AlreadyRevoked(rev *Revocation) error {
+	if rev.Lapsed {
+		return Refuse(Conflict, Fault{Field: "inspection", Rule: "lapsed",
+			Text: textf("该检查未实施，已于%s关闭", "the visit was not made, and was closed on %s", MomentInWords(rev.Revoked)),
+			Mend: Text{"需要检查的，请另行申请检查码", "to inspect after all, ask for another code"}, Source: &oneVisit})
+	}
 	return Refuse(Conflict, Fault{Field: "inspection", Rule: "revoked",
 		Text: textf("该检查码已于%s撤销", "the code was revoked on %s", MomentInWords(rev.Revoked)),
 		Mend: Text{"需要检查的，请另行申请检查码", "to inspect after all, ask for another code"}})

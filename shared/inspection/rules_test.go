@@ -168,6 +168,8 @@ func TestTheRulesOfAResultAtTheirEdges(t *testing.T) {
 		{"arrived a minute early", func(r *inspection.Result) { r.Arrived = at("2023-09-05", "08:59") }, true, nil, []string{"arrived-in-window"}},
 		{"arrived when it ended", func(r *inspection.Result) { r.Arrived, r.Left = at("2023-09-05", "11:00"), at("2023-09-05", "11:30") }, true, nil, []string{"arrived-in-window"}},
 		{"stayed beyond the window", func(r *inspection.Result) { r.Left = at("2023-09-05", "11:45") }, true, nil, nil},
+		{"arrived before there was a code", func(r *inspection.Result) { r.Arrived = at("2023-09-05", "09:10") }, true, nil, []string{"arrived-before-code"}},
+		{"corrected for the tenth time", func(r *inspection.Result) { r.Corrects = &inspection.Correction{Revision: 9, Reason: "笔误"} }, true, &inspection.RecordedResult{Revision: 9}, []string{"corrected-often"}},
 		{"left before arriving", func(r *inspection.Result) { r.Left = r.Arrived }, true, nil, []string{"left-after-arrival"}},
 		{"leaves in five minutes", func(r *inspection.Result) { r.Left = at("2023-09-05", "12:05") }, true, nil, nil},
 		{"leaves in six", func(r *inspection.Result) { r.Left = at("2023-09-05", "12:06") }, true, nil, []string{"left-not-yet"}},
@@ -193,6 +195,9 @@ func TestTheRulesOfAResultAtTheirEdges(t *testing.T) {
 	} {
 		r, in := goodResult()
 		c.change(r)
+		if c.why == "arrived before there was a code" {
+			in.Issued = at("2023-09-05", "09:16")
+		}
 		var rules []string
 		for _, f := range inspection.CheckResult(r, in, c.stands, c.scanned, at("2023-09-05", "12:00")) {
 			rules = append(rules, f.Rule)
@@ -253,5 +258,16 @@ func TestWeeksBeginOnMonday(t *testing.T) {
 		if start.Weekday() != time.Monday || inspection.DateOf(start) > day || inspection.DateOf(start).AddDays(6) < day {
 			t.Errorf("%s is in %s, which begins on %s", day, week, start)
 		}
+	}
+}
+
+func TestFeedbackAndEvaluationsSayWhoSpeaks(t *testing.T) {
+	got := ruleNames(inspection.CheckFeedback(&inspection.Feedback{Text: "好"}))
+	if want := []string{"voice", "feedback-kind"}; !slices.Equal(got, want) {
+		t.Errorf("feedback: refused by %v, want %v", got, want)
+	}
+	got = ruleNames(inspection.CheckEvaluation(&inspection.Evaluation{Rating: 5}, &inspection.RecordedResult{}))
+	if want := []string{"evaluator"}; !slices.Equal(got, want) {
+		t.Errorf("evaluation: refused by %v, want %v", got, want)
 	}
 }

@@ -12,6 +12,7 @@ const (
 	Over      State = "over"      // 时间已过，未记录结果
 	Concluded State = "concluded" // 已记录结果
 	Revoked   State = "revoked"   // 已撤销
+	Lapsed    State = "lapsed"    // 未实施
 )
 
 var stateNames = map[State]Text{
@@ -20,15 +21,18 @@ var stateNames = map[State]Text{
 	Over:      {"未记录结果", "no result"},
 	Concluded: {"已完成", "concluded"},
 	Revoked:   {"已撤销", "revoked"},
+	Lapsed:    {"未实施", "not made"},
 }
 
 // Name is what the state is called.
 func (s State) Name() Text { return stateNames[s] }
 
-// StateAt is the state of in at now, given whether a result is recorded and whether it was called off.
-func (in *Inspection) StateAt(now time.Time, concluded, revoked bool) State {
+// StateAt is the state of in at now, given whether a result is recorded and how it ended otherwise, if it did.
+func (in *Inspection) StateAt(now time.Time, concluded bool, ended *Revocation) State {
 	switch {
-	case revoked:
+	case ended != nil && ended.Lapsed:
+		return Lapsed
+	case ended != nil:
 		return Revoked
 	case concluded:
 		return Concluded

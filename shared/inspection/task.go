@@ -14,12 +14,25 @@ type Task struct {
 	Kind       Kind        `json:"kind"`                 // 检查方式
 	Plan       string      `json:"plan,omitempty"`       // 计划名称或编号, for planned kinds
 	Reason     string      `json:"reason,omitempty"`     // 检查理由, for unplanned kinds: what set it off; the enterprise reads it
+	Ground     Ground      `json:"ground,omitempty"`     // 检查事由, where it is one that the policy names
 	Items      []string    `json:"items"`                // 检查事项 codes of the catalogue
 	Officers   []string    `json:"officers"`             // 执法证号
 	Assistants *Assistants `json:"assistants,omitempty"` // those who come along without a certificate
 	From       time.Time   `json:"from"`                 // the visit is meant to begin no earlier …
 	Until      time.Time   `json:"until"`                // … and to end no later
 	Replaces   *Replaces   `json:"replaces,omitempty"`   // 改期: the visit that this one takes the place of
+
+	// Why one more visit is needed (增加检查的说明), where a rule on frequency asks; the enterprise reads it.
+	Explanation string    `json:"explanation,omitempty"`
+	Approval    *Approval `json:"approval,omitempty"` // 批准, where a rule asks for one from above
+}
+
+// An Approval (批准) is what somebody above the agency signed, so that a visit may go beyond a rule. The
+// enterprise reads it.
+type Approval struct {
+	Name     string `json:"name"`     // 批准人
+	Unit     string `json:"unit"`     // 批准单位: not the agency itself
+	Document string `json:"document"` // 批准文号
 }
 
 // Replaces names a visit that is called off by another one, and why it moves; the enterprise reads it.
@@ -44,6 +57,7 @@ func (t Task) Spelled() Task {
 	t.Site = strings.TrimSpace(t.Site)
 	t.Plan = strings.TrimSpace(t.Plan)
 	t.Reason = strings.TrimSpace(t.Reason)
+	t.Explanation = strings.TrimSpace(t.Explanation)
 	t.From, t.Until = t.From.In(Shanghai), t.Until.In(Shanghai)
 	return t
 }

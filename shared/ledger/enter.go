@@ -10,17 +10,77 @@ import (
 
 // enter adds the inspection to its enterprise's ledger. Whoever loses a race judges again on what
 // the winner wrote, so every rule about what an enterprise has had holds exactly.
-func (l *Ledger) enter(ctx context.Context, c *claim, newest *Page) (Entry, error) {
+func (l *Ledger) enter(ctx context.Context, c *claim, newest *Page, rules *inspection.Policy, enterprise *inspection.Enterprise) (Entry, error) {
 	in := &c.Inspection
 	digits, err := l.Sign(in, 0)
 	if err != nil {
 		return Entry{}, err
 	}
-	entry := Entry{Ref: in.Ref, Agency: in.Agency.Code, Task: in.Number, Kind: in.Kind, At: in.Issued, Code: digits, Policy: in.Policy}
-	if old := c.Task.Replaces; old != nil && old.Day.Year() == in.Day.Year() {
-		entry.Moves = old.ID
+	entry := Entry{Ref: in.Ref, Agency: in.Agency.Code, Task: in.Number, Kind: in.Kind, Ground: in.Ground, From: in.From, Until: in.Until, At: in.Issued, Code: digits}
+	var moves inspection.ID
+	if old := c.Task.Replaces; old != nil {
+		moves = old.ID
+		if old.Day.Year() == in.Day.Year() {
+			entry.Moves = old.ID
+		}
 	}
-	return l.add(ctx, in.Enterprise.USCC, newest, entry)
+	return l.add(ctx, in.Enterprise.USCC, newest, entry, func(p *Page, e *Entry) (err error) {
+		e.Policy = rules.Version
+		e.Tally, err = mayEnter(rules, in, enterprise, p, moves)
+		return err
+	})
+}
+
+// The pages of a ledger repeat one another, so what they hold is bounded: by far more than any policy lets
+// an enterprise bear, and for each agency, so that none can use up what the others need.
+const (
+	maxOfAgency = 100
+	maxEntries  = 1000
+)
+
+// mayEnter judges an inspection by what stands on a page; moves is the visit it takes the place of, if any.
+func mayEnter(rules *inspection.Policy, in *inspection.Inspection, e *inspection.Enterprise, p *Page, moves inspection.ID) (inspection.Tally, error) {
+	all, own := 0, 0
+	for _, entry := range p.Entries {
+		if entry.Released {
+			continue
+		}
+		all++
+		if entry.Agency == in.Agency.Code {
+			own++
+		}
+	}
+	if all >= maxEntries || own >= maxOfAgency {
+		return inspection.Tally{}, inspection.Refuse(inspection.Invalid, inspection.Fault{Field: "enterprise", Rule: "enterprise-too-often",
+			Text: inspection.Text{ZH: "该企业本年度申请的检查码过多（含已取消、改期的）", EN: "too many codes have been asked for this enterprise this year, those called off and moved included"},
+			Mend: inspection.Text{ZH: "请联系市级试点单位核查", EN: "turn to the municipal unit of your line"}})
+	}
+	tally, faults := rules.CheckFrequency(in, e, p.standing(moves, in.ID))
+	return tally, faults.Err()
+}
+
+// standing are the visits that have their place on the page: entered, and not given back. Those left out are
+// about to pass their place on, or are the very one that is judged: another try may have entered it.
+func (p *Page) standing(leftOut ...inspection.ID) []inspection.Visit {
+	gone := map[inspection.ID]bool{}
+	for _, id := range leftOut {
+		gone[id] = true
+	}
+	for _, e := range p.Entries {
+		if e.Released {
+			gone[e.ID] = true
+		}
+		if e.Moves != "" {
+			gone[e.Moves] = true
+		}
+	}
+	var visits []inspection.Visit
+	for _, e := range p.Entries {
+		if !gone[e.ID] {
+			visits = append(visits, inspection.Visit{Ref: e.Ref, Agency: e.Agency, Kind: e.Kind, Ground: e.Ground, Counts: e.Tally.Counts, From: e.From, Until: e.Until})
+		}
+	}
+	return visits
 }
 
 // Sign makes the digits of an inspection's code for a slot; slot 0 is the printed form. Needs Codes.

@@ -18,7 +18,7 @@ import (
 type Facts struct {
 	Inspection inspection.Inspection
 	Results    []inspection.RecordedResult // the first, and each correction of it; empty before the first
-	Revoked    *inspection.Revocation      // nil unless it was called off
+	Revoked    *inspection.Revocation      // nil unless it was called off or not made
 }
 
 // Result is the one that counts: the newest. Nil before the first.
@@ -31,7 +31,7 @@ func (f *Facts) Result() *inspection.RecordedResult {
 
 // StateAt is where the inspection stands at now.
 func (f *Facts) StateAt(now time.Time) inspection.State {
-	return f.Inspection.StateAt(now, len(f.Results) > 0, f.Revoked != nil)
+	return f.Inspection.StateAt(now, len(f.Results) > 0, f.Revoked)
 }
 
 // ErrNone says that no code was issued for a ref.

@@ -23,6 +23,7 @@ func (l *Ledger) finishIssue(ctx context.Context, c *claim, entry Entry, p pendi
 		return event.Event{}, err
 	}
 	in.Code = inspection.Code{Digits: entry.Code, URL: l.CodePrefix() + entry.Code, Short: short}
+	in.Tally = &entry.Tally
 	e, err := event.New(event.CodeIssued, issuedID(in.Ref), in.Ref.String(), in.Issued, in)
 	if err != nil {
 		return event.Event{}, err

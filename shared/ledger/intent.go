@@ -20,6 +20,7 @@ type intent struct {
 	Issue  *inspection.Task         `json:"issue,omitempty"`
 	Result *inspection.Result       `json:"result,omitempty"`
 	Revoke *inspection.Cancellation `json:"revoke,omitempty"`
+	Lapse  *inspection.Ref          `json:"lapse,omitempty"`
 }
 
 // A pending is an intent that stands in the bucket: its key, and when it was written, which is when

@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"inspectioncode.example/shared/event"
@@ -30,9 +31,11 @@ func (l *Ledger) issue(ctx context.Context, t inspection.Task, by inspection.Aut
 		d       inspection.Particulars
 		claimed *claim
 		newest  *Page
+		rules   *inspection.Policy
 		old     Facts // of the visit that t takes the place of
 	)
 	err := together(
+		func() (err error) { rules, err = l.Policy(ctx); return },
 		func() (err error) { d, err = l.particulars(ctx, &t); return },
 		func() (err error) { claimed, err = l.claimOf(ctx, &t); return },
 		func() (err error) { newest, err = l.newestPage(ctx, t.Enterprise, ref.Day.Year()); return },
@@ -47,16 +50,15 @@ func (l *Ledger) issue(ctx context.Context, t inspection.Task, by inspection.Aut
 	if e, ok := newest.find(ref.ID); ok && claimed != nil {
 		return l.finishIssue(ctx, claimed, e, p)
 	}
-	if err := l.judge(ctx, &t, d, &old, ref, l.asked(p)); err != nil {
+	at := l.asked(p)
+	in, err := l.judge(ctx, &t, rules, d, newest, &old, ref, at)
+	if err != nil {
 		if old.Revoked != nil && old.Revoked.MovedTo != nil && *old.Revoked.MovedTo == ref {
 			return event.Event{}, l.refuseMove(ctx, t.Replaces.Ref, p, err)
 		}
 		return event.Event{}, err
 	}
 
-	at := l.asked(p)
-	in := l.Policy.Describe(&t, d)
-	in.Ref, in.Issued = ref, at
 	err = together(
 		func() (err error) {
 			if p.key == "" {
@@ -81,11 +83,11 @@ func (l *Ledger) issue(ctx context.Context, t inspection.Task, by inspection.Aut
 			return event.Event{}, err
 		}
 	}
-	entry, err := l.enter(ctx, claimed, newest)
+	entry, err := l.enter(ctx, claimed, newest, rules, d.Enterprise)
 	switch refused := errors.As(err, new(*inspection.Refusal)); {
 	case refused && t.Replaces != nil:
 		return event.Event{}, l.refuseMove(ctx, t.Replaces.Ref, p, err)
-	case refused:
+	case refused && !p.swept: // whoever wrote the intent may be at it still, and may not be refused
 		l.forget(ctx, p)
 	}
 	if err != nil {
@@ -94,15 +96,38 @@ func (l *Ledger) issue(ctx context.Context, t inspection.Task, by inspection.Aut
 	return l.finishIssue(ctx, claimed, entry, p)
 }
 
-// judge finds what is wrong with a task before anything is written. It was asked for at a moment that
-// may be past by now; a visit that is past by now as well gets no code.
-func (l *Ledger) judge(ctx context.Context, t *inspection.Task, d inspection.Particulars, old *Facts, ref inspection.Ref, asked time.Time) error {
+// judge finds what is wrong with a task before anything is written, and describes the inspection it asks
+// for. It was asked for at a moment that may be past by now; a visit that is past by now as well gets no
+// code. What is judged on the newest page is judged again on every page that is met afterwards.
+func (l *Ledger) judge(ctx context.Context, t *inspection.Task, rules *inspection.Policy, d inspection.Particulars, newest *Page, old *Facts, ref inspection.Ref, at time.Time) (in inspection.Inspection, err error) {
+	asked := at
 	if now := l.Now(); !t.Until.After(now) {
 		asked = now
 	}
-	if err := l.Policy.CheckTask(t, d, asked).Err(); err != nil || t.Replaces == nil {
-		return err
+	if err := rules.CheckTask(t, d, asked).Err(); err != nil {
+		return in, err
 	}
+	in = rules.Describe(t, d)
+	in.Ref, in.Issued = ref, at
+	var moves inspection.ID
+	if t.Replaces != nil {
+		moves = t.Replaces.ID
+		if err := l.judgeMove(ctx, t, old, ref); err != nil {
+			return in, err
+		}
+	}
+	if _, err := mayEnter(rules, &in, d.Enterprise, newest, moves); err != nil {
+		return in, err
+	}
+	past, err := l.past(ctx, t, newest, rules.Frequency.LowYield.After)
+	if err != nil {
+		return in, err
+	}
+	return in, rules.CheckYield(t, past).Err()
+}
+
+// judgeMove finds out whether the old visit of a move can be ended.
+func (l *Ledger) judgeMove(ctx context.Context, t *inspection.Task, old *Facts, ref inspection.Ref) error {
 	if old.Inspection.ID == "" {
 		return inspection.CheckReplacement(t, nil, inspection.Course{}, ref)
 	}
@@ -111,4 +136,34 @@ func (l *Ledger) judge(ctx context.Context, t *inspection.Task, d inspection.Par
 		return err
 	}
 	return inspection.CheckReplacement(t, &old.Inspection, so, ref)
+}
+
+// past reads what the agency's earlier visits of the year found, oldest first; none if they are fewer than
+// the least that a rule asks about.
+func (l *Ledger) past(ctx context.Context, t *inspection.Task, p *Page, least int) ([]inspection.PastVisit, error) {
+	var refs []inspection.Ref
+	for _, v := range p.standing() {
+		if v.Agency == t.Agency && v.Day <= t.Day() {
+			refs = append(refs, v.Ref)
+		}
+	}
+	if least == 0 || len(refs) < least {
+		return nil, nil
+	}
+	all, err := l.ReadAll(ctx, refs)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(all, func(a, b Facts) int { return a.Inspection.From.Compare(b.Inspection.From) })
+	var past []inspection.PastVisit
+	for _, f := range all {
+		if r := f.Result(); r != nil {
+			v := inspection.PastVisit{Day: f.Inspection.Day, Findings: r.NonConforming()}
+			for _, o := range f.Inspection.Officers {
+				v.Officers = append(v.Officers, o.Certificate)
+			}
+			past = append(past, v)
+		}
+	}
+	return past, nil
 }

@@ -103,6 +103,9 @@ const (
 	AgenciesKey = "directory/agencies.json"
 	NamesKey    = "directory/names.json"
 
+	// PolicyKey is the policy in force, where it is not the trial's own: YAML of package pilot.
+	PolicyKey = "directory/policy.yaml"
+
 	// Certificates that no longer count, with the day from which: read at every scan, so one object.
 	WithdrawnKey = "directory/withdrawn.json"
 
@@ -116,6 +119,9 @@ const (
 	enterprisesPrefix = "directory/enterprises/"
 	rostersPrefix     = "directory/rosters/"
 )
+
+// PolicyVersionKey names the text of a policy that was put in force.
+func PolicyVersionKey(version string) string { return "policies/" + segment(version) + ".yaml" }
 
 // RosterKey names the list of an agency's officers.
 func RosterKey(agency string) string { return rostersPrefix + segment(agency) + ".json" }
@@ -150,6 +156,9 @@ func ReportKey(day inspection.Date, line inspection.Line) string {
 	}
 	return "reports/" + string(day) + "/pilot/" + segment(string(line)) + ".docx"
 }
+
+// LapsedKey marks that every visit up to a day that was not made is closed. Empty.
+func LapsedKey(day inspection.Date) string { return "lapsed/" + string(day) }
 
 // ReceiptKey marks that an event has arrived in the enterprise's inbox.
 func ReceiptKey(eventID string) string { return "receipts/" + segment(eventID) }

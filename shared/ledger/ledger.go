@@ -6,6 +6,7 @@
 package ledger
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -23,9 +24,9 @@ import (
 // protocol needs besides is said where it begins.
 type Ledger struct {
 	Bucket bucket.Bucket
-	Policy *inspection.Policy // judges what is asked for
-	Codes  *code.Keys         // signs codes
-	Send   event.Send         // announces facts
+	Policy Policy     // judges what is asked for
+	Codes  *code.Keys // signs codes
+	Send   event.Send // announces facts
 	Now    func() time.Time
 	Random io.Reader // makes names of intents and scans unlike any other's
 	Log    *slog.Logger
@@ -35,6 +36,10 @@ type Ledger struct {
 	BlindKey  []byte // derives the names of evaluations; who lacks it cannot find an inspection's
 	TicketKey []byte // makes and checks one-time tickets for evaluating
 }
+
+// A Policy gives the rules in force now. It may be asked again and again, and keeps what it was told for a
+// while.
+type Policy func(context.Context) (*inspection.Policy, error)
 
 // together runs what does not depend on one another at the same time, and waits for all of it.
 func together(steps ...func() error) error {

@@ -29,9 +29,14 @@ type Entry struct {
 	Agency string          `json:"agency"`
 	Task   string          `json:"task"` // its number
 	Kind   inspection.Kind `json:"kind"`
+	From   time.Time       `json:"from,omitzero"`
+	Until  time.Time       `json:"until,omitzero"`
 	At     time.Time       `json:"at"`
 	Code   string          `json:"code"`   // the digits: some signatures differ each time they are made
 	Policy string          `json:"policy"` // that allowed it
+
+	Ground inspection.Ground `json:"ground,omitempty"`
+	Tally  inspection.Tally  `json:"tally,omitzero"` // which visit of its agency it is, on the page it was entered on
 
 	// Released is set in a later entry of the same inspection that takes nothing and gives its place
 	// back: the visit was called off. Such an entry has no code.
@@ -115,54 +120,4 @@ func parsePage(key string, b []byte) (*Page, error) {
 		return nil, fmt.Errorf("parse %s: %w", key, err)
 	}
 	return &p, nil
-}
-
-// maxRaces is how often a writer may lose the race for the next page before it gives up for now.
-// Each loss means that another one won.
-const maxRaces = 64
-
-// add puts an entry on the page after the newest, whichever that turns out to be, and returns the
-// entry that stands: e, or the one of the same inspection that another writer was first with.
-func (l *Ledger) add(ctx context.Context, enterprise inspection.USCC, newest *Page, e Entry) (Entry, error) {
-	for range maxRaces {
-		stands := newest.find
-		if e.Released {
-			stands = newest.gaveBack
-		}
-		if theirs, ok := stands(e.ID); ok {
-			return theirs, nil
-		}
-		next, err := l.append(ctx, enterprise, newest, e)
-		if err == nil {
-			return e, nil
-		}
-		if !errors.Is(err, fs.ErrExist) {
-			return Entry{}, err
-		}
-		newest = next
-	}
-	return Entry{}, fmt.Errorf("ledger entry of %s: lost %d races", e.Ref, maxRaces)
-}
-
-// append creates the page after p with one entry more. When another writer was first, it returns
-// what that one wrote, and fs.ErrExist.
-func (l *Ledger) append(ctx context.Context, enterprise inspection.USCC, p *Page, e Entry) (*Page, error) {
-	next := &Page{Number: p.Number + 1, Entries: append(slices.Clip(p.Entries), e)}
-	b, err := json.MarshalIndent(next, "", " ")
-	if err != nil {
-		return nil, fmt.Errorf("write ledger page: %w", err)
-	}
-	key := PageKey(enterprise, e.Day.Year(), next.Number)
-	stands, err := l.Bucket.Create(ctx, key, append(b, '\n'))
-	if errors.Is(err, fs.ErrExist) {
-		theirs, parseErr := parsePage(key, stands)
-		if parseErr != nil {
-			return nil, parseErr
-		}
-		return theirs, fs.ErrExist
-	}
-	if err != nil {
-		return nil, fmt.Errorf("write ledger page: %w", err)
-	}
-	return next, nil
 }

@@ -45,28 +45,37 @@ func (l *Ledger) revoke(ctx context.Context, c inspection.Cancellation, by inspe
 			return event.Event{}, err
 		}
 	}
-	e, err := revokedEvent(rev)
+	stands, result, err := l.end(ctx, rev, p)
+	if result != nil {
+		so.Result = result
+		return event.Event{}, inspection.CheckCancellation(&c, &f.Inspection, so)
+	}
 	if err != nil {
 		return event.Event{}, err
 	}
-	stands, err := l.fact(ctx, FactKey(c.Inspection, outcomeFact(0)), e)
+	return l.finishRevoke(ctx, &f, stands, p)
+}
+
+// end makes a revocation what became of a visit, unless it has ended already, and returns the revocation
+// that stands, or the result that stands in its place; then the intent goes.
+func (l *Ledger) end(ctx context.Context, rev inspection.Revocation, p pending) (inspection.Revocation, *inspection.RecordedResult, error) {
+	e, err := revokedEvent(rev)
+	if err != nil {
+		return rev, nil, err
+	}
+	stands, err := l.fact(ctx, FactKey(rev.Inspection, outcomeFact(0)), e)
 	switch {
 	case errors.Is(err, fs.ErrExist) && stands.Type() == event.CodeRevoked:
-		if rev, err = event.Data[inspection.Revocation](stands); err != nil {
-			return event.Event{}, err
-		}
+		theirs, err := event.Data[inspection.Revocation](stands)
+		return theirs, nil, err
 	case errors.Is(err, fs.ErrExist):
 		l.forget(ctx, p)
 		theirs, err := event.Data[inspection.RecordedResult](stands)
-		if err != nil {
-			return event.Event{}, err
-		}
-		so.Result = &theirs
-		return event.Event{}, inspection.CheckCancellation(&c, &f.Inspection, so)
+		return rev, &theirs, err
 	case err != nil:
-		return event.Event{}, fmt.Errorf("revoke %s: %w", c.Inspection, err)
+		return rev, nil, fmt.Errorf("end %s: %w", rev.Inspection, err)
 	}
-	return l.finishRevoke(ctx, &f, rev, p)
+	return rev, nil, nil
 }
 
 // finishRevoke gives the place back and announces. It may be done any number of times.
@@ -87,7 +96,8 @@ func (l *Ledger) release(ctx context.Context, in *inspection.Inspection, rev ins
 	if err != nil {
 		return err
 	}
-	_, err = l.add(ctx, in.Enterprise.USCC, newest, Entry{Ref: in.Ref, Agency: in.Agency.Code, Task: in.Number, Kind: in.Kind, At: rev.Revoked, Policy: in.Policy, Released: true})
+	_, err = l.add(ctx, in.Enterprise.USCC, newest, Entry{Ref: in.Ref, Agency: in.Agency.Code, Task: in.Number, Kind: in.Kind, At: rev.Revoked, Policy: in.Policy, Released: true},
+		func(*Page, *Entry) error { return nil })
 	return err
 }
 

@@ -24,6 +24,7 @@ const (
 
 // Swept counts what one sweep did.
 type Swept struct {
+	Lapsed   int `json:"lapsed"`   // visits closed because nobody made them
 	Finished int `json:"finished"` // taken up and brought to their end, or sent again
 	Refused  int `json:"refused"`  // taken away because they are refused; nobody had been told otherwise
 	Failed   int `json:"failed"`   // left for the next sweep
@@ -32,7 +33,7 @@ type Swept struct {
 }
 
 // Sweep finishes what crashes, lost answers and an unreachable broker left half done, and sends again
-// what has not arrived. It may run any number of times, at the same time. Needs all of the ledger but
+// what has not arrived; then it closes visits that were not made. It may run any number of times, at the same time. Needs all of the ledger but
 // BlindKey and TicketKey.
 func (l *Ledger) Sweep(ctx context.Context) (s Swept, err error) {
 	now := l.Now()
@@ -59,7 +60,7 @@ func (l *Ledger) Sweep(ctx context.Context) (s Swept, err error) {
 		}
 		l.sweepOne(ctx, key, key < "intents/"+stamp(now.Add(-abandoned)), &s)
 	}
-	return s, nil
+	return s, l.lapses(ctx, &s)
 }
 
 func (l *Ledger) sweepOne(ctx context.Context, key string, old bool, s *Swept) {
@@ -105,6 +106,8 @@ func (l *Ledger) resume(ctx context.Context, key string) error {
 		_, err = l.issue(ctx, *in.Issue, in.By, p)
 	case in.Result != nil:
 		_, err = l.record(ctx, *in.Result, in.By, p)
+	case in.Lapse != nil:
+		_, err = l.lapse(ctx, *in.Lapse, p)
 	case in.Revoke != nil:
 		_, err = l.revoke(ctx, *in.Revoke, in.By, p)
 	default:

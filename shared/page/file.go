@@ -31,6 +31,7 @@ type FileTask struct {
 	Agency     inspection.Agency
 	Enterprise inspection.Enterprise
 	Kinds      []inspection.Kind // open to the agency's line
+	Grounds    []inspection.GroundRule
 	Items      []inspection.Item // of its line, in force on the day
 	Colleagues []inspection.Officer
 }

@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 
 	"go.yaml.in/yaml/v3"
 
@@ -44,51 +43,4 @@ func Read(file string, data []byte) (*inspection.Policy, error) {
 		return nil, fmt.Errorf("read %s: %w", file, err)
 	}
 	return &p, nil
-}
-
-// faults are the rules of p that cannot be meant.
-func faults(p *inspection.Policy) (errs []error) {
-	fault := func(format string, args ...any) { errs = append(errs, fmt.Errorf(format, args...)) }
-	if p.Version == "" {
-		fault("version is missing")
-	}
-	if !p.Trial.From.Valid() || !p.Trial.Until.Valid() || p.Trial.Until < p.Trial.From {
-		fault("trial: from and until must be days, in order")
-	}
-	if p.Officers.AtLeast < 1 {
-		fault("officers: at_least must be 1 or more")
-	}
-	if p.Visit.MaxHours < 1 || p.Visit.MaxHours > 63 {
-		fault("visit: max_hours must be 1 to 63, which a code can carry")
-	}
-	for i, s := range p.Scopes {
-		if slices.ContainsFunc(p.Scopes[:i], func(o inspection.ScopeRule) bool { return o.Line == s.Line }) {
-			fault("scopes: line %s stands twice", s.Line)
-		}
-		for _, k := range s.Kinds {
-			if k.Name() == (inspection.Text{}) {
-				fault("scopes: line %s: no such kind: %s", s.Line, k)
-			}
-		}
-		if s.Source.ZH == "" {
-			fault("scopes: line %s: source is missing", s.Line)
-		}
-	}
-	for i, it := range p.Catalogue {
-		if _, ok := p.Scope(it.Line); !ok {
-			fault("catalogue: item %s: line %q has no scope", it.Code, it.Line)
-		}
-		if it.Code == "" || it.Title.ZH == "" || it.Basis.ZH == "" {
-			fault("catalogue: item %q (number %d): code, title or basis is missing", it.Code, i+1)
-		}
-		if !it.From.Valid() || it.Until != "" && (!it.Until.Valid() || it.Until < it.From) {
-			fault("catalogue: item %s: from and until must be days, in order", it.Code)
-		}
-		for _, other := range p.Catalogue[:i] {
-			if other.Code == it.Code && (other.Until == "" || it.From <= other.Until) && (it.Until == "" || other.From <= it.Until) {
-				fault("catalogue: item %s stands twice on the same day", it.Code)
-			}
-		}
-	}
-	return errs
 }

@@ -59,18 +59,28 @@ func (e *Env) Ledger() *ledger.Ledger {
 	return l
 }
 
-// Policy is the policy of the trial. Setting: TRIAL_WINDOW, two days such as 2024-01-01/2024-06-30,
-// moves or extends the trial's window.
-func (e *Env) Policy() *inspection.Policy {
-	p := pilot.Trial()
-	if w := e.May("TRIAL_WINDOW", ""); w != "" {
-		from, until, _ := strings.Cut(w, "/")
-		p.Trial.From, p.Trial.Until = inspection.Date(from), inspection.Date(until)
-		if !p.Trial.From.Valid() || !p.Trial.Until.Valid() || p.Trial.Until < p.Trial.From {
-			e.wrong = append(e.wrong, errors.New("setting TRIAL_WINDOW is not two days in order, such as 2024-01-01/2024-06-30"))
-		}
+// Policy is the policy in force: the one in the ledger's bucket, or the trial's own. Setting:
+// TRIAL_WINDOW, two days such as 2024-01-01/2024-06-30, moves or extends the trial's window.
+func (e *Env) Policy(l *ledger.Ledger) ledger.Policy {
+	inForce := pilot.InForce(l.PolicyText, e.Now, e.Log)
+	window := e.May("TRIAL_WINDOW", "")
+	if window == "" {
+		return inForce
 	}
-	return p
+	first, last, _ := strings.Cut(window, "/")
+	from, until := inspection.Date(first), inspection.Date(last)
+	if !from.Valid() || !until.Valid() || until < from {
+		e.wrong = append(e.wrong, errors.New("setting TRIAL_WINDOW is not two days in order, such as 2024-01-01/2024-06-30"))
+	}
+	return func(ctx context.Context) (*inspection.Policy, error) {
+		p, err := inForce(ctx)
+		if err != nil {
+			return nil, err
+		}
+		moved := *p
+		moved.Trial.From, moved.Trial.Until = from, until
+		return &moved, nil
+	}
 }
 
 // Announce is how functions announce facts. Setting: K_SINK, the address of the broker (Knative's

@@ -19,6 +19,7 @@ import (
 	"inspectioncode.example/shared/bucket"
 	"inspectioncode.example/shared/event"
 	"inspectioncode.example/shared/inspection"
+	"inspectioncode.example/shared/ledger"
 	"inspectioncode.example/shared/page"
 )
 
@@ -193,8 +194,7 @@ func TestTheLastSegmentIsTheSameBehindEveryGateway(t *testing.T) {
 
 func TestEverythingMissingIsNamedAtOnce(t *testing.T) {
 	e, _ := env(map[string]string{"BUCKET": "b"}, map[string]string{"id-key": "short", "signing-keys": "{}"})
-	e.Ledger()
-	e.Policy()
+	e.Policy(e.Ledger())
 	e.SigningKeys()
 	e.WhoIs()
 	e.Announce()
@@ -216,12 +216,15 @@ func TestEverythingMissingIsNamedAtOnce(t *testing.T) {
 func TestTheTrialCanBeMovedAndNotTurnedRound(t *testing.T) {
 	for window, ok := range map[string]bool{"": true, "2024-01-01/2024-06-30": true, "2024-06-30/2024-01-01": false, "2024": false, "soon/later": false} {
 		e, _ := env(map[string]string{"TRIAL_WINDOW": window}, nil)
-		p := e.Policy()
+		policy := e.Policy(&ledger.Ledger{Bucket: &bucket.Memory{}})
 		if (e.Err() == nil) != ok {
 			t.Errorf("%q: got %v", window, e.Err())
 		}
-		if window == "2024-01-01/2024-06-30" && p.Trial.From != "2024-01-01" {
-			t.Errorf("%q: the trial begins on %s", window, p.Trial.From)
+		if !ok {
+			continue
+		}
+		if p, err := policy(t.Context()); err != nil || window != "" && p.Trial.From != "2024-01-01" {
+			t.Errorf("%q: %v, %v; want a trial that begins on 2024-01-01", window, p, err)
 		}
 	}
 }

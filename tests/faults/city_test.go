@@ -78,7 +78,7 @@ func emptyCity(t testing.TB) *city {
 	c.faults = &faulty{Bucket: c.memory}
 	c.Ledger = &ledger.Ledger{
 		Bucket:    c.faults,
-		Policy:    policy,
+		Policy:    func(context.Context) (*inspection.Policy, error) { return policy, nil },
 		Codes:     keys(),
 		Send:      c.send,
 		Now:       func() time.Time { c.mu.Lock(); defer c.mu.Unlock(); return c.now },
@@ -167,6 +167,20 @@ func task(number string) inspection.Task {
 		Items: []string{"T01", "T04"}, Officers: []string{"0911", "0912"},
 		From: morning.Add(30 * time.Minute), Until: morning.Add(150 * time.Minute),
 	}
+}
+
+// taskOn is one of a later day.
+func taskOn(day int, number string) inspection.Task {
+	t := task(number)
+	t.From, t.Until = t.From.AddDate(0, 0, day), t.Until.AddDate(0, 0, day)
+	return t
+}
+
+// uncapped lets everybody come as often as they like.
+func (c *city) uncapped() {
+	p := longTrial()
+	p.Frequency = inspection.FrequencyRules{}
+	c.Ledger.Policy = func(context.Context) (*inspection.Policy, error) { return p, nil }
 }
 
 // errBroken is what a broken write says.

@@ -29,7 +29,7 @@ func issue(ctx context.Context, c *city) error {
 
 // ref is where the inspection of task 1 lies.
 func ref(ctx context.Context, c *city) (inspection.Ref, error) {
-	refs, _, err := c.Refs(ctx, ledger.ListOfAgency("310000-transport"), "2023-01-01", "2023-12-31", 1)
+	refs, _, err := c.Refs(ctx, ledger.ListOfAgency("310000-transport"), "2023-01-01", "2023-12-31", 10)
 	if err != nil || len(refs) == 0 {
 		return inspection.Ref{}, errors.Join(err, errors.New("nothing is issued"))
 	}
@@ -121,6 +121,16 @@ func then(steps ...func(context.Context, *city) error) func(context.Context, *ci
 
 func later(_ context.Context, c *city) error { c.pass(2 * time.Hour); return nil }
 
+func aMonthLater(_ context.Context, c *city) error { c.pass(35 * 24 * time.Hour); return nil }
+
+func lapse(ctx context.Context, c *city) error {
+	r, err := ref(ctx, c)
+	if err == nil {
+		_, err = c.Lapse(ctx, r)
+	}
+	return err
+}
+
 var protocols = []protocol{
 	{"issue", then(), issue, "code.issued."},
 	{"result", then(issue, later), record, "result.recorded."},
@@ -128,6 +138,7 @@ var protocols = []protocol{
 	{"revocation", then(issue), revoke, "code.revoked."},
 	{"move", then(issue), move, "code.issued."},
 	{"move over new year", then(issue), moveOverNewYear, "code.issued."},
+	{"lapse", then(issue, aMonthLater), lapse, "code.revoked."},
 	{"evaluation", then(issue, later, record), evaluate, ""},
 }
 

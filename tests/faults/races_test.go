@@ -63,9 +63,10 @@ func TestOneTaskAtOnceIsOneCode(t *testing.T) {
 // Ensure that many tasks for one enterprise at once each get a code, in one unbroken ledger.
 func TestManyTasksAtOnceMakeOneLedger(t *testing.T) {
 	c := newCity(t)
+	c.uncapped()
 	const n = 40
 	for _, err := range atOnce(n, func(i int) error {
-		_, err := c.Issue(t.Context(), task(fmt.Sprint(i)), inspection.Author{Agency: "310000-transport"})
+		_, err := c.Issue(t.Context(), taskOn(i, fmt.Sprint(i)), inspection.Author{Agency: "310000-transport"})
 		return err
 	}) {
 		if err != nil {

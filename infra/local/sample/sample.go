@@ -82,10 +82,20 @@ func Fill(ctx context.Context, l *ledger.Ledger, d ledger.Directory, t Trial, do
 	if !t.From.Valid() || !t.Until.Valid() || t.Until < t.From || t.Visits < 1 {
 		return Tally{}, fmt.Errorf("fill with a sample: want visits, from a day to a day, not %d from %q to %q", t.Visits, t.From, t.Until)
 	}
-	p := newPlan(t, l.Policy, d)
+	rules, err := l.Policy(ctx)
+	if err != nil {
+		return Tally{}, err
+	}
+	// The sample is of a city before anybody bounded how often it inspects: what that brings is what the
+	// night is to find.
+	unbounded := *rules
+	unbounded.Trial.From = min(rules.Trial.From, t.From)
+	unbounded.Frequency = inspection.FrequencyRules{}
+	p := newPlan(t, &unbounded, d)
 	p.draw()
 	tally := Tally{Planned: p.planned, Refused: map[string]int{}, Planted: p.planted}
 	still := *l
+	still.Policy = func(context.Context) (*inspection.Policy, error) { return &unbounded, nil }
 	still.Bucket = &remembering{Bucket: l.Bucket}
 	firms := make(chan *firm)
 	ctx, stop := context.WithCancelCause(ctx)

@@ -2,6 +2,7 @@ package sample
 
 import (
 	"bytes"
+	"context"
 	"crypto/ed25519"
 	"io"
 	"log/slog"
@@ -19,6 +20,13 @@ import (
 	"inspectioncode.example/shared/pilot"
 )
 
+// policy is the trial's, for the year 2025.
+func policy() *inspection.Policy {
+	p := pilot.Trial()
+	p.Trial.From, p.Trial.Until = "2025-01-01", "2025-12-31"
+	return p
+}
+
 // newLedger is one on a bucket in memory that holds the house's rules, with a policy for the year 2025.
 func newLedger(t testing.TB) *ledger.Ledger {
 	t.Helper()
@@ -30,11 +38,9 @@ func newLedger(t testing.TB) *ledger.Ledger {
 	if err != nil {
 		t.Fatal(err)
 	}
-	policy := pilot.Trial()
-	policy.Trial.From, policy.Trial.Until = "2025-01-01", "2025-12-31"
 	return &ledger.Ledger{
 		Bucket: &bucket.Memory{Deletable: []string{"intents/"}, Replaceable: []string{"directory/"}, Violation: func(err error) { t.Error(err) }},
-		Policy: policy, Codes: keys, Now: trial.end, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Address: "https://jcm.sh.gov.cn",
+		Policy: func(context.Context) (*inspection.Policy, error) { return policy(), nil }, Codes: keys, Now: trial.end, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Address: "https://jcm.sh.gov.cn",
 		IDKey: bytes.Repeat([]byte("i"), 32), BlindKey: bytes.Repeat([]byte("b"), 32), TicketKey: bytes.Repeat([]byte("t"), 32),
 	}
 }
@@ -48,7 +54,7 @@ var trial = fixed{Visits: 400, Seed: 1, From: "2025-01-01", Until: "2025-12-31",
 
 func fill(t testing.TB, l *ledger.Ledger, trial Trial) (Tally, ledger.Directory) {
 	t.Helper()
-	d := Directory(l.Policy.Districts, 2025, Enterprises(trial.Visits))
+	d := Directory(policy().Districts, 2025, Enterprises(trial.Visits))
 	if err := l.Import(t.Context(), d); err != nil {
 		t.Fatal(err)
 	}
@@ -116,7 +122,7 @@ func TestTheSameSeedGivesTheSameBucketAndAgainChangesNothing(t *testing.T) {
 
 // Ensure the proportions of the published figures, within four standard deviations.
 func TestTheProportionsAreThePublishedOnes(t *testing.T) {
-	p := newPlan(Trial{Visits: 20_000, Seed: 3, From: "2025-01-01", Until: "2025-12-31"}, newLedger(t).Policy, Directory(pilot.Trial().Districts, 2025, 6000))
+	p := newPlan(Trial{Visits: 20_000, Seed: 3, From: "2025-01-01", Until: "2025-12-31"}, policy(), Directory(pilot.Trial().Districts, 2025, 6000))
 	p.draw()
 	var visits, planned, results, found, filed, evaluated int
 	most := map[int]int{}
@@ -166,7 +172,7 @@ func TestTheProportionsAreThePublishedOnes(t *testing.T) {
 }
 
 func TestThePlantedCasesAreThere(t *testing.T) {
-	p := newPlan(Trial{Visits: 2000, Seed: 1, From: "2025-01-01", Until: "2025-12-31", Plant: true}, newLedger(t).Policy, Directory(pilot.Trial().Districts, 2025, Enterprises(2000)))
+	p := newPlan(Trial{Visits: 2000, Seed: 1, From: "2025-01-01", Until: "2025-12-31", Plant: true}, policy(), Directory(pilot.Trial().Districts, 2025, Enterprises(2000)))
 	p.draw()
 	by := map[inspection.USCC]*firm{}
 	var uncoded, doubled int
