@@ -22,7 +22,8 @@ func (f *function) gather(ctx context.Context, s *lake.Snapshot, today inspectio
 	if err != nil {
 		return nil, err
 	}
-	n := &analysis.Night{Until: min(today, rules.Trial.Until), Made: f.env.Now().In(inspection.Shanghai), Policy: rules, Limits: analysis.TrialLimits()}
+	n := &analysis.Night{Until: min(today, rules.Trial.Until), Made: f.env.Now().In(inspection.Shanghai), Policy: rules}
+	n.Limits = analysis.LimitsOf(rules, n.Until)
 	n.From = max(rules.Trial.From, n.Until.AddDays(-364)) // a year at most
 	if n.From > n.Until {
 		return nil, nil

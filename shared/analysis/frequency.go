@@ -17,6 +17,28 @@ type Limits struct {
 // provinces publish them, and a quarter for the same item.
 func TrialLimits() Limits { return Limits{Day: 1, Week: 2, Month: 3, Window: 90} }
 
+// LimitsOf are the limits a policy sets on day, and the trial's where it sets none.
+func LimitsOf(p *inspection.Policy, day inspection.Date) Limits {
+	l := TrialLimits()
+	for _, r := range p.Frequency.Thresholds {
+		if !r.Holds(day) {
+			continue
+		}
+		switch r.Span {
+		case inspection.OneDay:
+			l.Day = r.Most
+		case inspection.OneWeek:
+			l.Week = r.Most
+		case inspection.OneMonth:
+			l.Month = r.Most
+		}
+	}
+	if p.Frequency.Reuse.Days > 0 {
+		l.Window = p.Frequency.Reuse.Days
+	}
+	return l
+}
+
 // rolling is how many days a window for the most visits has.
 const rolling = 90
 

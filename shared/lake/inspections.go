@@ -9,8 +9,7 @@ import (
 )
 
 // rowOf is the row of an inspection with these facts, and the rows of its items if it was done. Its trade is
-// the first of the enterprise's, as the directory knows it by now. No fact says yet that a visit was beyond a cap
-// or a threshold, or which agencies joined it: OverCap, OverSoft and Joined stay empty.
+// the first of the enterprise's, as the directory knows it by now. Agencies do not join visits yet: Joined stays 0.
 func rowOf(f *ledger.Facts, seen *ledger.Seen, e *inspection.Enterprise, now time.Time) (Inspection, []Item) {
 	in := &f.Inspection
 	r := Inspection{
@@ -18,9 +17,9 @@ func rowOf(f *ledger.Facts, seen *ledger.Seen, e *inspection.Enterprise, now tim
 		Enterprise: string(in.Enterprise.USCC),
 		Agency:     in.Agency.Code, Line: string(in.Agency.Line), Level: string(in.Agency.Level), District: in.Agency.District,
 		Kind: string(in.Kind), Planned: in.Kind.Planned(),
-		Counted: in.Kind.Planned(), // caps count what is planned; complaints and the like are free of them
-		Scanned: seen.ScannedDuring(in),
-		Items:   int32(len(in.Items)), Persons: int32(len(in.Officers)),
+		OverSoft: in.Explanation != "",
+		Scanned:  seen.ScannedDuring(in),
+		Items:    int32(len(in.Items)), Persons: int32(len(in.Officers)),
 	}
 	if e != nil && len(e.Trades) > 0 {
 		r.Trade = string(e.Trades[0])
@@ -28,8 +27,13 @@ func rowOf(f *ledger.Facts, seen *ledger.Seen, e *inspection.Enterprise, now tim
 	if in.Assistants != nil {
 		r.Persons += int32(in.Assistants.Number)
 	}
+	if in.Tally != nil {
+		r.Counted, r.OverCap = in.Tally.Counts, in.Tally.Beyond
+	}
 	result := f.Result()
 	switch {
+	case f.Revoked != nil && f.Revoked.Lapsed:
+		r.State = analysis.Lapsed
 	case f.Revoked != nil:
 		r.State = analysis.Revoked
 	case result != nil:
