@@ -28,10 +28,10 @@ var undone = map[inspection.Duty]inspection.Text{
 // Undone is a duty that was not done, in few words.
 func Undone(d inspection.Duty) inspection.Text { return undone[d] }
 
-// FactorName is what a factor is called beside a mark: a duty in few words, any other by what is said of it.
+// FactorName is what a factor is called beside a mark: a duty in few words, any other by its name.
 func FactorName(a analysis.Association) inspection.Text {
 	if duty, ok := strings.CutPrefix(a.Factor, "duty:"); ok && undone[inspection.Duty(duty)] != (inspection.Text{}) {
 		return undone[inspection.Duty(duty)]
 	}
-	return a.Text
+	return a.Name
 }
