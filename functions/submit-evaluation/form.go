@@ -9,8 +9,8 @@ import (
 
 	handler "github.com/openfaas/templates-sdk/go-http"
 
-	"inspectioncode.example/shared/identity"
 	"inspectioncode.example/shared/contract"
+	"inspectioncode.example/shared/identity"
 	"inspectioncode.example/shared/inspection"
 	"inspectioncode.example/shared/ledger"
 	"inspectioncode.example/shared/page"
