@@ -52,18 +52,9 @@ func TestTheSchemasAreTheCodes(t *testing.T) {
 			t.Errorf("%s has no schema", kind)
 			continue
 		}
-		want := schemaOf(t, kind, value, words)
-		if *update {
-			if err := os.WriteFile("schemas/"+kind+".json", want, 0o644); err != nil {
-				t.Fatal(err)
-			}
-			continue
-		}
-		got, _ := contract.Find(kind + ".json")
-		if !bytes.Equal(got.Body, want) {
-			t.Errorf("schemas/%s.json is not what the code says; write it with go test ./shared/contract -update, and tell those who use it. Want\n%s", kind, want)
-		}
+		hold(t, kind+".json", schemaOf(t, kind, value, words))
 	}
+	hold(t, "problem.json", problemSchema(t, words))
 	for _, kind := range contract.EventTypes() {
 		if !slices.Contains(types, kind) {
 			t.Errorf("schemas/%s.json is of no type of event", kind)
@@ -71,8 +62,27 @@ func TestTheSchemasAreTheCodes(t *testing.T) {
 	}
 }
 
-// schemaOf writes the schema of what events of a type carry.
-func schemaOf(t *testing.T, kind string, value any, words map[string][]string) []byte {
+// hold insists that a schema is what the code says, or makes it that.
+func hold(t *testing.T, name string, s *jsonschema.Schema) {
+	t.Helper()
+	want, err := json.MarshalIndent(s, "", "  ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want = append(want, '\n')
+	if *update {
+		if err := os.WriteFile("schemas/"+name, want, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if got, _ := contract.Find(name); !bytes.Equal(got.Body, want) {
+		t.Errorf("schemas/%s is not what the code says; write it with go test ./shared/contract -update, and tell those who use it. Want\n%s", name, want)
+	}
+}
+
+// schemaOf makes the schema of what events of a type carry.
+func schemaOf(t *testing.T, kind string, value any, words map[string][]string) *jsonschema.Schema {
 	t.Helper()
 	r := &jsonschema.Reflector{Anonymous: true, ExpandedStruct: true, AllowAdditionalProperties: !submitted(kind)}
 	for _, dir := range []string{"../inspection", "../analysis", "../contract"} {
@@ -84,11 +94,7 @@ func schemaOf(t *testing.T, kind string, value any, words map[string][]string) [
 	s := r.Reflect(value)
 	s.Title = kind
 	s.Description = r.CommentMap[reflect.TypeOf(value).PkgPath()+"."+reflect.TypeOf(value).Name()]
-	b, err := json.MarshalIndent(s, "", "  ")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return append(b, '\n')
+	return s
 }
 
 // word is the schema of a type that is written as one word: its constants where it has some, or its
