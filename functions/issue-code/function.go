@@ -64,7 +64,7 @@ func (f *function) Handle(req handler.Request) (handler.Response, error) {
 		}
 		return f.form(ctx, caller, &req)
 	}
-	return serve.MethodNotAllowed("GET, HEAD, POST")
+	return serve.OtherMethod(&req, "GET, HEAD, POST")
 }
 
 // submitted issues a code for the task in an event.

@@ -1,7 +1,7 @@
 // Package notifyenterprise pushes news of an inspection to the enterprise's inbox.
 //
 // It receives code.issued, code.revoked and result.recorded, signed by a function of ours, and sends message.pushed
-// to the inbox (随申办) as a CloudEvents webhook, signed with the inbox's key, until the inbox has taken it;
+// to the inbox (随申办) as a CloudEvents webhook, with its permission and signed with its key, until it has taken it;
 // then it leaves a receipt, and pushes nothing twice that has one. With a result goes the one-time
 // ticket to evaluate it. It answers 204.
 //
@@ -34,14 +34,14 @@ type function struct {
 func New(_ context.Context, env *serve.Env) (handler.FunctionHandler, error) {
 	f := &function{env: env, ledger: env.Ledger(), keys: env.EventKeys()}
 	f.ledger.TicketKey = env.NeedSecret("ticket-key", 32)
-	f.push = env.To(env.Need("INBOX_URL"), env.Keys("inbox-keys"))
+	f.push = env.Webhook(env.Need("INBOX_URL"), env.Keys("inbox-keys"))
 	return f, env.Err()
 }
 
 // Handle answers one request.
 func (f *function) Handle(req handler.Request) (handler.Response, error) {
 	if req.Method != http.MethodPost {
-		return serve.MethodNotAllowed("POST")
+		return serve.OtherMethod(&req, "POST")
 	}
 	ctx := serve.Context(&req)
 	return serve.Events(&req, func(e event.Event) (event.Event, error) { return event.Event{}, f.deliver(ctx, e) })

@@ -56,7 +56,7 @@ func (f *function) Handle(req handler.Request) (handler.Response, error) {
 	case req.Method == http.MethodGet || req.Method == http.MethodHead:
 		return f.form(ctx, caller, &req)
 	}
-	return serve.MethodNotAllowed("GET, HEAD, POST")
+	return serve.OtherMethod(&req, "GET, HEAD, POST")
 }
 
 // submitted records the result in an event.

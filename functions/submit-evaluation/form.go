@@ -9,6 +9,7 @@ import (
 
 	handler "github.com/openfaas/templates-sdk/go-http"
 
+	"inspectioncode.example/shared/contract"
 	"inspectioncode.example/shared/identity"
 	"inspectioncode.example/shared/inspection"
 	"inspectioncode.example/shared/ledger"
@@ -76,8 +77,8 @@ func (f *function) filled(ctx context.Context, caller identity.Caller, req *hand
 }
 
 // submissionOf reads the evaluation a form describes.
-func submissionOf(v url.Values, ref inspection.Ref) submission {
-	s := submission{Inspection: ref, Ticket: v.Get("ticket")}
+func submissionOf(v url.Values, ref inspection.Ref) contract.SubmittedEvaluation {
+	s := contract.SubmittedEvaluation{Inspection: ref, Ticket: v.Get("ticket")}
 	s.Role = inspection.Evaluator(v.Get("role"))
 	s.Rating, _ = strconv.Atoi(v.Get("rating"))
 	s.Text = v.Get("text")

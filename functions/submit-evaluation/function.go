@@ -19,6 +19,7 @@ import (
 
 	handler "github.com/openfaas/templates-sdk/go-http"
 
+	"inspectioncode.example/shared/contract"
 	"inspectioncode.example/shared/event"
 	"inspectioncode.example/shared/identity"
 	"inspectioncode.example/shared/inspection"
@@ -60,15 +61,7 @@ func (f *function) Handle(req handler.Request) (handler.Response, error) {
 	case req.Method == http.MethodGet || req.Method == http.MethodHead:
 		return f.form(ctx, caller, &req)
 	}
-	return serve.MethodNotAllowed("GET, HEAD, POST")
-}
-
-// A submission is an evaluation with the inspection it is about and, where no token proves the right
-// to submit it, the ticket.
-type submission struct {
-	inspection.Evaluation
-	Inspection inspection.Ref `json:"inspection"`
-	Ticket     string         `json:"ticket,omitempty"`
+	return serve.OtherMethod(&req, "GET, HEAD, POST")
 }
 
 // A receipt says that an evaluation was kept.
@@ -82,7 +75,7 @@ func (f *function) submitted(ctx context.Context, caller identity.Caller, e even
 	if e.Type() != event.EvaluationSubmitted {
 		return event.Event{}, serve.UnknownType()
 	}
-	s, err := event.Submitted[submission](e)
+	s, err := event.Submitted[contract.SubmittedEvaluation](e)
 	if err != nil {
 		return event.Event{}, err
 	}
@@ -91,7 +84,7 @@ func (f *function) submitted(ctx context.Context, caller identity.Caller, e even
 
 // sent keeps an evaluation sent as JSON.
 func (f *function) sent(ctx context.Context, caller identity.Caller, req *handler.Request) (handler.Response, error) {
-	var s submission
+	var s contract.SubmittedEvaluation
 	if err := event.Strict(req.Body, &s); err != nil {
 		return handler.Response{}, err
 	}
@@ -102,7 +95,7 @@ func (f *function) sent(ctx context.Context, caller identity.Caller, req *handle
 }
 
 // evaluate makes sure that the caller may evaluate, in the role given, and keeps the evaluation.
-func (f *function) evaluate(ctx context.Context, caller identity.Caller, s submission) (event.Event, error) {
+func (f *function) evaluate(ctx context.Context, caller identity.Caller, s contract.SubmittedEvaluation) (event.Event, error) {
 	facts, err := f.entitled(ctx, caller, s.Inspection, s.Ticket)
 	if err != nil {
 		return event.Event{}, err

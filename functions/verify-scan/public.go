@@ -9,14 +9,15 @@ import (
 	handler "github.com/openfaas/templates-sdk/go-http"
 
 	"inspectioncode.example/shared/code"
+	"inspectioncode.example/shared/contract"
 	"inspectioncode.example/shared/inspection"
 	"inspectioncode.example/shared/page"
 	"inspectioncode.example/shared/serve"
 )
 
 // public serves what is the same for everyone: the keys to verify codes with, the agencies by their
-// number in a code, the page that scans without a network, and the scripts of pages. False if the
-// address is none of them.
+// number in a code, the page that scans without a network, the scripts of pages, and the
+// contract for agencies' own systems. False if the address is none of them.
 func (f *function) public(req *handler.Request, last string) (handler.Response, bool, error) {
 	switch {
 	case last == path.Base(code.KeysPath):
@@ -35,7 +36,15 @@ func (f *function) public(req *handler.Request, last string) (handler.Response, 
 	case last == "scan":
 		resp, err := f.env.AsPage(req, http.StatusOK, page.Scan{Prefix: f.ledger.CodePrefix()})
 		return resp, true, err
+	case last == "developers":
+		resp, err := f.env.AsPage(req, http.StatusOK, page.Developers{Address: f.ledger.Address, Events: contract.EventTypes()})
+		return resp, true, err
 	case strings.Contains(last, "."):
+		if d, ok := contract.Find(last); ok {
+			resp := document(d.Body)
+			resp.Header.Set("Content-Type", d.Type)
+			return resp, true, nil
+		}
 		asset, ok := page.FindAsset(last)
 		if !ok {
 			return handler.Response{}, false, nil
@@ -53,7 +62,7 @@ func (f *function) public(req *handler.Request, last string) (handler.Response, 
 	return handler.Response{}, false, nil
 }
 
-// document is JSON that anyone, from any site, may read and keep for a while.
+// document is what anyone, from any site, may read and keep for a while.
 func document(body []byte) handler.Response {
 	return handler.Response{StatusCode: http.StatusOK, Body: body, Header: http.Header{"Content-Type": {"application/json"},
 		"Cache-Control": {"public, max-age=300"}, "Access-Control-Allow-Origin": {"*"}}}

@@ -44,8 +44,11 @@ func (b *inbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 func (b *inbox) handle(req handler.Request) (handler.Response, error) {
 	ctx := serve.Context(&req)
-	if req.Method == http.MethodPost {
+	switch req.Method {
+	case http.MethodPost:
 		return serve.Events(&req, func(e event.Event) (event.Event, error) { return event.Event{}, b.take(e) })
+	case http.MethodOptions:
+		return serve.OtherMethod(&req, "GET, HEAD, POST")
 	}
 	caller, err := b.whoIs(ctx, req.Header)
 	switch {

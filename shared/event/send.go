@@ -16,8 +16,7 @@ type Send func(ctx context.Context, e Event) error
 // To sends events to a broker or webhook at url in binary mode, signed with the keys and carrying the
 // trace of ctx. Any 2xx means that they arrived.
 func To(url string, keys Keys, client *http.Client) Send {
-	direct := *client // followed, a redirect would turn into a GET of some page, and look like an arrival
-	direct.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	client = direct(client)
 	return func(ctx context.Context, e Event) error {
 		signed := keys.Sign(e)
 		carry(ctx, &signed)
@@ -31,7 +30,7 @@ func To(url string, keys Keys, client *http.Client) Send {
 				req.Header.Set("Tracestate", t.Tracestate)
 			}
 		}
-		resp, err := direct.Do(req)
+		resp, err := client.Do(req)
 		if err != nil {
 			return fmt.Errorf("send %s %s: %w", e.Type(), e.ID(), err)
 		}
@@ -42,4 +41,12 @@ func To(url string, keys Keys, client *http.Client) Send {
 		}
 		return nil
 	}
+}
+
+// direct is the client without redirects: followed, one would turn into a GET of some page, and look like
+// an arrival or a permission.
+func direct(client *http.Client) *http.Client {
+	c := *client
+	c.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return &c
 }

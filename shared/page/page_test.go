@@ -54,6 +54,7 @@ func bodies() []Body {
 		Thanks{Receipt: "r", More: &ReportVisit{form}}, Thanks{},
 		Home{Short: hostile, Faults: []inspection.Fault{fault}, SignIn: "/s", List: "/l", Feedback: "/f"},
 		Scan{Prefix: "https://jcm.sh.gov.cn/c/"},
+		Developers{Address: "https://jcm.sh.gov.cn", Events: []string{hostile}},
 		Revoke{Form: form, Inspection: in, Move: "/m"},
 		FindEnterprise{Asked: hostile, Found: []inspection.Enterprise{enterprise}, More: true},
 		FindEnterprise{Asked: hostile},

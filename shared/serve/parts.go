@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"inspectioncode.example/shared/bucket"
@@ -90,6 +91,17 @@ func (e *Env) Announce() event.Send { return e.To(e.Need("K_SINK"), e.EventKeys(
 // To sends events to an address, signed with keys; each is measured.
 func (e *Env) To(address string, keys event.Keys) event.Send {
 	return e.measured(event.To(address, keys, e.Client))
+}
+
+// Webhook pushes events to an address of somebody else's, once that permits it, as To sends them. Setting:
+// PUBLIC_URL, whose host is the origin that asks.
+func (e *Env) Webhook(address string, keys event.Keys) event.Send {
+	public, err := url.Parse(e.Need("PUBLIC_URL"))
+	if err != nil || public.Host == "" {
+		e.wrong = append(e.wrong, errors.New("setting PUBLIC_URL is not an address"))
+		return nil
+	}
+	return e.measured(event.Webhook(address, public.Host, keys, e.Client, e.Now))
 }
 
 // EventKeys are the secrets functions know one another's events by. Secret: event-keys, one a line,

@@ -18,6 +18,10 @@ type sink struct{ got chan event.Event }
 func (s *sink) open(settings map[string]string, name string) func() {
 	s.got = make(chan event.Event, 100)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodOptions { // the inbox is asked first
+			w.Header().Set("WebHook-Allowed-Origin", "*")
+			return
+		}
 		e, err := suitehttp.RequestToEvent(r)
 		if err != nil {
 			w.WriteHeader(http.StatusBadRequest)

@@ -185,7 +185,8 @@ type answer struct {
 	body   string
 }
 
-// do makes one request as somebody. Answers that send on are not followed.
+// do makes one request as somebody, and holds the answer against the contract. Answers that send on are not
+// followed.
 func (c *city) do(who, method, path string, header http.Header, body []byte) (answer, error) {
 	req, err := http.NewRequest(method, c.address+path, bytes.NewReader(body))
 	if err != nil {
@@ -205,7 +206,11 @@ func (c *city) do(who, method, path string, header http.Header, body []byte) (an
 	}
 	defer resp.Body.Close()
 	b, err := io.ReadAll(resp.Body)
-	return answer{resp.StatusCode, resp.Header, string(b)}, err
+	if err != nil {
+		return answer{}, err
+	}
+	a := answer{resp.StatusCode, resp.Header, string(b)}
+	return a, kept(method, path, a)
 }
 
 // bucket is everything in it but the directory, which every city is given: text as it is, symbols by

@@ -59,6 +59,7 @@ func TestJourneys(t *testing.T) {
 			c.settle(t)
 			c.stop(t)
 			end := c.bucket(t)
+			eventsKept(t, end)
 			if *update {
 				s.rewrite(t, end)
 				return

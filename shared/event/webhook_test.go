@@ -1,0 +1,73 @@
+package event_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"inspectioncode.example/shared/event"
+)
+
+// Ensure that nothing is pushed to a receiver that does not permit it, or faster than it permits, and that
+// it is asked once an hour.
+func TestOnlyWhatIsPermittedIsPushed(t *testing.T) {
+	for _, c := range []struct {
+		name         string
+		status       int
+		origin, rate string
+		pushed       int // of three in one moment
+	}{
+		{"anyone", 200, "*", "", 3},
+		{"us", 200, "City.example", "*", 3},
+		{"us, twice a minute", 204, "city.example", "2", 2},
+		{"nobody", 405, "", "", 0},
+		{"nobody, politely", 200, "", "", 0},
+		{"somebody else", 200, "other.example", "", 0},
+		{"an error that permits", 500, "*", "", 0},
+		{"a rate that is none", 200, "*", "often", 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			asked, pushed := 0, 0
+			receiver := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if r.Method != http.MethodOptions {
+					pushed++
+					return
+				}
+				asked++
+				if got := r.Header.Get("WebHook-Request-Origin"); got != "city.example" {
+					t.Errorf("asked on behalf of %q, want city.example", got)
+				}
+				for name, value := range map[string]string{"WebHook-Allowed-Origin": c.origin, "WebHook-Allowed-Rate": c.rate} {
+					if value != "" {
+						w.Header().Set(name, value)
+					}
+				}
+				w.WriteHeader(c.status)
+			}))
+			defer receiver.Close()
+			now := time.Date(2026, 9, 5, 9, 0, 0, 0, time.UTC)
+			push := event.Webhook(receiver.URL, "city.example", event.Keys{make([]byte, 32)}, receiver.Client(), func() time.Time { return now })
+			e, err := event.New(event.MessagePushed, "1", "", now, "news")
+			if err != nil {
+				t.Fatal(err)
+			}
+			arrived := 0
+			for range 3 {
+				if push(t.Context(), e) == nil {
+					arrived++
+				}
+			}
+			if arrived != c.pushed || pushed != c.pushed {
+				t.Errorf("%d of 3 were said to be pushed and %d were, want %d", arrived, pushed, c.pushed)
+			}
+			if want := map[bool]int{true: 1, false: 3}[c.pushed > 0]; asked != want {
+				t.Errorf("the receiver was asked %d times, want %d", asked, want)
+			}
+			now, asked = now.Add(time.Hour), 0
+			if push(t.Context(), e); asked != 1 {
+				t.Errorf("after an hour the receiver was asked %d times, want 1", asked)
+			}
+		})
+	}
+}

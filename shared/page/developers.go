@@ -1,0 +1,25 @@
+package page
+
+import (
+	_ "embed"
+
+	"inspectioncode.example/shared/inspection"
+)
+
+// Developers is for those who connect a system of theirs (对接使用): what to do, step by step, and where the
+// contract's documents are.
+type Developers struct {
+	Address string   // of the service, for commands to be copied
+	Events  []string // the types that have a schema
+}
+
+//go:embed html/developers.html
+var developers string
+
+// Title says what the page is for.
+func (Developers) Title() inspection.Text {
+	return inspection.Text{ZH: "系统对接", EN: "For your own systems"}
+}
+
+// Source is the page's template.
+func (Developers) Source() string { return developers }
