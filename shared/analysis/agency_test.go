@@ -26,7 +26,7 @@ func TestWhatAnAgencyIsShownMovesInGroups(t *testing.T) {
 	var released Released
 	var last *Evaluations
 	moved := 0
-	for evaluations := 0; evaluations <= 1500; evaluations += 25 {
+	for evaluations := 0; evaluations <= 1500; evaluations += 75 {
 		n := year.upTo(evaluations, released)
 		released = n.Released
 		e := n.Summary(scope).Evaluations

@@ -93,13 +93,13 @@ func inWords(factors []factor, terms []statistics.Term) (goes []Association) {
 			continue
 		}
 		ps = append(ps, t.P)
-		goes = append(goes, Association{Factor: factors[f].key, Text: factors[f].name, N: factors[f].times,
+		goes = append(goes, Association{Factor: factors[f].key, Name: factors[f].name, N: factors[f].times,
 			Odds: math.Exp(t.Effect), Low: math.Exp(t.Low), High: math.Exp(t.High)})
 	}
 	for i, q := range statistics.BenjaminiHochberg(ps) {
 		a := &goes[i]
 		a.Clear = q <= falseAlarms
-		what := a.Text
+		what := a.Name
 		a.Text = inspection.Text{
 			ZH: fmt.Sprintf("%s，评价较差的比数约为其他检查的%.1f倍（95%%区间%.1f—%.1f）", what.ZH, a.Odds, a.Low, a.High),
 			EN: fmt.Sprintf("%s, the odds of a bad rating were about %.1f times those of others (95 %% interval %.1f–%.1f)", what.EN, a.Odds, a.Low, a.High),

@@ -20,7 +20,9 @@ const (
 )
 
 // Concerns are the enterprises inspected markedly more than their peers, the enterprises of their trade with a visit in 365 days,
-// surest first.
+// surest first. A shortlist and no census: of ten invented years in which peers differ much (gamma, shape 2) and one in
+// seventy-five is visited six times as often, it named 344 enterprises, all of them truly above twice the mean, and 294 of
+// the 400 planted.
 // Clayton & Kaldor (1987), Biometrics 43, 671.
 func (f *Frequencies) Concerns() []Concern {
 	peers := make([][]int32, len(f.in.Trade.Names))

@@ -7,9 +7,10 @@ import (
 )
 
 // Ensure that a year with nothing to find raises nothing. Chance may call something out in one of a hundred looks by each of
-// four methods (funnel, duties, associations, watch), for the city and for each of three lines.
+// four methods (funnel, duties, associations, watch), for the city and for each of three lines. Of 200 years from seeds that
+// no choice was made on, it did in 11; once it was an enterprise of concern.
 func TestAYearWithNothingToFindRaisesNothing(t *testing.T) {
-	const years = 40
+	const years = 15
 	alarms := 0
 	for seed := range uint64(years) {
 		n := newYear(seed).night()
@@ -23,16 +24,16 @@ func TestAYearWithNothingToFindRaisesNothing(t *testing.T) {
 		}
 	}
 	t.Logf("something was called out in %d of %d years", alarms, years)
-	if alarms > 4 {
+	if alarms > 2 {
 		t.Error("too many")
 	}
 }
 
-// Ensure that what is planted is found, in nearly every one of ten years: with some 1.3 visits in 90 days, and a dozen bad ratings
+// Ensure that what is planted is found, in nearly every one of six years: with some 1.3 visits in 90 days, and a dozen bad ratings
 // in a year, one enterprise or agency can go unseen by chance.
 func TestWhatIsPlantedIsFound(t *testing.T) {
 	const silent, returning, negligent = "03-gas", "05-transport", "07-emergency"
-	const years = 10
+	const years = 6
 	found := map[string]int{}
 	for seed := range uint64(years) {
 		y := newYear(seed)
@@ -82,8 +83,8 @@ func TestWhatIsPlantedIsFound(t *testing.T) {
 		"goes duty:rights-told",
 	} {
 		t.Logf("%q was found in %d of %d years", want, found[want], years)
-		if found[want] < 8 {
-			t.Errorf("%q was found in %d of %d years, want 8 at least", want, found[want], years)
+		if found[want] < 5 {
+			t.Errorf("%q was found in %d of %d years, want 5 at least", want, found[want], years)
 		}
 	}
 	for _, wrong := range []string{"watch " + silent + "  true", "watch " + returning + "  false"} {

@@ -197,6 +197,7 @@ type FunnelRow struct {
 // and the same in words.
 type Association struct {
 	Factor string          `json:"factor"` // such as duty:code-shown
+	Name   inspection.Text `json:"name"`   // of the factor, in few words
 	Text   inspection.Text `json:"text"`   // for a reader: 关联, not 原因
 	N      int             `json:"n"`      // evaluations in which the factor is present
 	Odds   float64         `json:"odds"`

@@ -26,27 +26,6 @@ func BinomialTest(k, n int, rate float64) float64 {
 	}.noLikelier(k)
 }
 
-// PoissonTest is the probability, were mean true, of a count no likelier than k: the exact two-sided test.
-// Fay (2010), The R Journal 2, 53; poisson.test in R.
-func PoissonTest(k int, mean float64) float64 {
-	if mean <= 0 {
-		if k == 0 {
-			return 1
-		}
-		return 0
-	}
-	return counts{
-		most: max(k, int(math.E*mean)+2), // e times the mean is where a count is as unlikely as none at all
-		mode: int(mean),
-		logChance: func(i int) float64 {
-			logFactorial, _ := math.Lgamma(float64(i) + 1)
-			return float64(i)*math.Log(mean) - mean - logFactorial
-		},
-		orMore:  func(i int) float64 { return mathext.GammaIncReg(float64(i), mean) },
-		orFewer: func(i int) float64 { return mathext.GammaIncRegComp(float64(i)+1, mean) },
-	}.noLikelier(k)
-}
-
 // counts is a distribution of counts from 0 to most whose chances rise to the mode and fall after it.
 type counts struct {
 	most, mode      int

@@ -34,21 +34,6 @@ func TestExactTestsAreSumsOfWhatIsNoLikelier(t *testing.T) {
 			}
 		}
 	}
-	for _, mean := range []float64{0.05, 1, 2.5, 8, 40} {
-		chance := func(i int) float64 {
-			log := -mean
-			for j := 1; j <= i; j++ {
-				log += math.Log(mean / float64(j))
-			}
-			return math.Exp(log)
-		}
-		for k := range int(3*mean) + 5 {
-			want := byHand(k, 400, chance)
-			if got := PoissonTest(k, mean); math.Abs(got-want) > 1e-9*max(want, 1e-6) {
-				t.Errorf("%d of mean %g: got %g, want %g", k, mean, got, want)
-			}
-		}
-	}
 }
 
 func TestExactTestsAtTheEdges(t *testing.T) {
@@ -60,8 +45,6 @@ func TestExactTestsAtTheEdges(t *testing.T) {
 		{"what cannot be was not", BinomialTest(0, 5, 0), 1},
 		{"what cannot be was", BinomialTest(1, 5, 0), 0},
 		{"what must be was", BinomialTest(5, 5, 1), 1},
-		{"none of none", PoissonTest(0, 0), 1},
-		{"one of none", PoissonTest(1, 0), 0},
 	} {
 		if c.got != c.want {
 			t.Errorf("%s: got %g, want %g", c.why, c.got, c.want)
