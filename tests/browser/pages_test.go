@@ -26,7 +26,7 @@ func TestEveryPageKeepsWhatPagesPromise(t *testing.T) {
 		pages [][2]string
 	}{
 		{"nobody", [][2]string{
-			{"home", "/"}, {"home-mistyped", "/?short=19ZQ-251M-ZJDY-TDYX"}, {"scan", "/scan"}, {"sign-in", "/sign-in"}, {"clock", "/clock"}, {"signed-out", "/function/query-inspections"},
+			{"home", "/"}, {"home-mistyped", "/?short=19ZQ-251M-ZJDY-TDYX"}, {"scan", "/scan"}, {"developers", "/developers"}, {"sign-in", "/sign-in"}, {"clock", "/clock"}, {"signed-out", "/function/query-inspections"},
 			{"not-found", "/nowhere"}, {"wall-code", wall}, {"feedback", "/function/collect-feedback"}, {"visit-report", "/function/collect-feedback?about=no-code"},
 		}},
 		{"officer/" + leader, [][2]string{
