@@ -2,6 +2,7 @@ package queryinspections
 
 import (
 	"strconv"
+	"strings"
 
 	"inspectioncode.example/shared/analysis"
 	"inspectioncode.example/shared/chart"
@@ -9,13 +10,22 @@ import (
 	"inspectioncode.example/shared/page"
 )
 
+// month names a month under its column: the year only where there are two.
+func month(s *analysis.Summary, m analysis.Bucketed) inspection.Text {
+	if s.From.Year() != s.Until.Year() {
+		return m.Name
+	}
+	n := strings.TrimPrefix(m.Key[5:], "0")
+	return text(n+"月", n)
+}
+
 // usage (使用情况): codes and what became of them, by month and by kind of inspection.
 func usage(s *analysis.Summary, r rows) page.Section {
 	u := s.Usage
 	months := chart.Columns{Head: chart.Head{Title: text("每月实施检查（次）", "Visits made by month")},
 		Series: []inspection.Text{text("实施检查", "made"), text("发现问题", "with findings")}}
 	for _, m := range s.Months {
-		months.Groups = append(months.Groups, chart.Group{Label: m.Name, Values: []int{m.Done, m.Findings}, Address: r.in(m.Key).where("state", "concluded")})
+		months.Groups = append(months.Groups, chart.Group{Label: month(s, m), Values: []int{m.Done, m.Findings}, Address: r.in(m.Key).where("state", "concluded")})
 	}
 	kinds := chart.Bars{Head: chart.Head{Title: text("按检查方式（实施检查次数）", "Visits made by kind")}, Counts: true}
 	for _, k := range s.Kinds {
