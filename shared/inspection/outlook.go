@@ -61,7 +61,7 @@ type Crossing struct {
 // Pending (撮合) are other agencies' visits of the coming days, soonest first: better arranged together.
 type Pending struct {
 	Days   int            `json:"days"` // ahead; 0 where the policy has no such rule
-	Source Text           `json:"source,omitzero"`
+	Source Text           `json:"source"`
 	Visits []PendingVisit `json:"visits"`
 }
 
@@ -78,7 +78,7 @@ type PendingVisit struct {
 // result of.
 type Checked struct {
 	Days   int           `json:"days"` // back from the day of the visit; 0 where the policy has no such rule
-	Source Text          `json:"source,omitzero"`
+	Source Text          `json:"source"`
 	Items  []CheckedItem `json:"items"`
 }
 
