@@ -1,6 +1,7 @@
 package issuecode
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -27,7 +28,11 @@ func (f *function) form(ctx context.Context, caller identity.Caller, req *handle
 	if old := serve.Query(req).Get("replaces"); old != "" {
 		return f.formOfMove(ctx, caller, req, old)
 	}
-	asked := strings.TrimSpace(serve.Query(req).Get("enterprise"))
+	query := serve.Query(req)
+	if serve.Wanted(req) == serve.JSON {
+		return f.outlookAsJSON(ctx, caller, query)
+	}
+	asked := strings.TrimSpace(query.Get("enterprise"))
 	if asked == "" {
 		return f.env.AsPage(req, http.StatusOK, page.FindEnterprise{})
 	}
@@ -39,12 +44,11 @@ func (f *function) form(ctx context.Context, caller identity.Caller, req *handle
 	if len(found) != 1 || len(found[0].Sites) == 0 {
 		return f.env.AsPage(req, http.StatusOK, page.FindEnterprise{Asked: asked, Found: found, More: more})
 	}
-	tomorrow := inspection.DateOf(f.env.Now()).AddDays(1)
 	values := url.Values{
 		"number":   {f.newNumber()},
-		"date":     {string(tomorrow)},
-		"start":    {"09:00"},
-		"end":      {"11:00"},
+		"date":     {string(f.dayOf(query))},
+		"start":    {cmp.Or(query.Get("start"), "09:00")},
+		"end":      {cmp.Or(query.Get("end"), "11:00")},
 		"officers": {caller.Certificate},
 	}
 	if len(found[0].Sites) == 1 {
@@ -85,9 +89,9 @@ func (f *function) formOfMove(ctx context.Context, caller identity.Caller, req *
 		"plan":     {in.Plan},
 		"reason":   {in.Reason},
 		"ground":   {string(in.Ground)},
-		"date":     {string(inspection.DateOf(f.env.Now()).AddDays(1))},
-		"start":    {in.From.In(inspection.Shanghai).Format("15:04")},
-		"end":      {in.Until.In(inspection.Shanghai).Format("15:04")},
+		"date":     {string(f.dayOf(serve.Query(req)))},
+		"start":    {cmp.Or(serve.Query(req).Get("start"), in.From.In(inspection.Shanghai).Format("15:04"))},
+		"end":      {cmp.Or(serve.Query(req).Get("end"), in.Until.In(inspection.Shanghai).Format("15:04"))},
 	}
 	for _, it := range in.Items {
 		values.Add("items", it.Code)
@@ -102,6 +106,14 @@ func (f *function) formOfMove(ctx context.Context, caller identity.Caller, req *
 	return f.fileTask(ctx, caller, req, http.StatusOK, *e, page.Form{Values: values})
 }
 
+// dayOf is the day that a visit is planned for, as far as it is known; tomorrow if it is not.
+func (f *function) dayOf(values url.Values) inspection.Date {
+	if day := inspection.Date(values.Get("date")); day.Valid() {
+		return day
+	}
+	return inspection.DateOf(f.env.Now()).AddDays(1)
+}
+
 // newNumber is a task number for an officer whose agency has no system to give one.
 func (f *function) newNumber() string {
 	return "T" + f.env.Now().In(inspection.Shanghai).Format("20060102-150405.000")
@@ -109,20 +121,21 @@ func (f *function) newNumber() string {
 
 // fileTask shows the form, empty or as it was filled in.
 func (f *function) fileTask(ctx context.Context, caller identity.Caller, req *handler.Request, status int, e inspection.Enterprise, form page.Form) (handler.Response, error) {
-	agency, err := f.ledger.Agency(ctx, caller.Agency)
+	agency, err := f.agencyOf(ctx, caller)
 	if err != nil {
 		return handler.Response{}, err
-	}
-	if agency == nil {
-		return handler.Response{}, inspection.Refuse(inspection.NotAllowed, inspection.Fault{Field: "agency", Rule: "agency-unknown",
-			Text: inspection.Text{ZH: "您所在的单位不在试点单位名录中", EN: "your agency is not in the directory of the trial"},
-			Mend: inspection.Text{ZH: "请联系市级试点单位将其加入名录", EN: "ask the municipal unit of your line to have it added"}})
 	}
 	colleagues, err := f.ledger.Roster(ctx, caller.Agency)
 	if err != nil {
 		return handler.Response{}, err
 	}
 	rules, err := f.ledger.Policy(ctx)
+	if err != nil {
+		return handler.Response{}, err
+	}
+	day := f.dayOf(form.Values)
+	moved, _ := inspection.ParseRef(form.Value("replaces"))
+	told, err := f.outlook(ctx, rules, agency, &e, day, moved.ID)
 	if err != nil {
 		return handler.Response{}, err
 	}
@@ -133,9 +146,21 @@ func (f *function) fileTask(ctx context.Context, caller identity.Caller, req *ha
 		Enterprise: e,
 		Kinds:      scope.Kinds,
 		Grounds:    rules.Frequency.Grounds,
-		Items:      rules.ItemsOf(agency.Line, inspection.Date(form.Value("date"))),
+		Items:      rules.ItemsOf(agency.Line, day),
 		Colleagues: colleagues,
+		Outlook:    told,
 	})
+}
+
+// agencyOf is the caller's own agency.
+func (f *function) agencyOf(ctx context.Context, caller identity.Caller) (*inspection.Agency, error) {
+	agency, err := f.ledger.Agency(ctx, caller.Agency)
+	if err == nil && agency == nil {
+		err = inspection.Refuse(inspection.NotAllowed, inspection.Fault{Field: "agency", Rule: "agency-unknown",
+			Text: inspection.Text{ZH: "您所在的单位不在试点单位名录中", EN: "your agency is not in the directory of the trial"},
+			Mend: inspection.Text{ZH: "请联系市级试点单位将其加入名录", EN: "ask the municipal unit of your line to have it added"}})
+	}
+	return agency, err
 }
 
 // filed issues a code for the task in a form, or shows the form again with what is wrong beside it.

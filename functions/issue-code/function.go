@@ -3,8 +3,9 @@
 // It receives the event task.submitted from an agency's own system (对接使用), the same task as JSON,
 // or the form on its page from an officer (直接使用). It answers with code.issued, the inspection as
 // JSON, or the code's page, and sends code.issued. Whoever asks must be of the task's agency. GET shows
-// the form; GET with an inspection's ref shows its code, ref.png and ref.svg its pictures, ref.live the
-// signed symbols of the next hour for its officers' screen.
+// the form, and above it, once ?enterprise= is known, what to know before a visit on ?date= (tomorrow if
+// left out); as JSON that alone. GET with an inspection's ref shows its code, ref.png and ref.svg its
+// pictures, ref.live the signed symbols of the next hour for its officers' screen.
 //
 // Settings: those of serve.Env's Ledger (bucket, PUBLIC_URL), Policy (TRIAL_WINDOW) and Announce
 // (K_SINK); SIGN_IN_URL, where people sign in. Secrets: bucket-access-key, bucket-secret-key,

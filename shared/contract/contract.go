@@ -16,7 +16,7 @@ var documents embed.FS
 
 // A Document is one of the contract's.
 type Document struct {
-	Name string // openapi.yaml, asyncapi.yaml, problem.json, or a type of event and .json
+	Name string // openapi.yaml, asyncapi.yaml, problem.json, outlook.json, or a type of event and .json
 	Type string // its media type
 	Body []byte
 }
@@ -41,7 +41,7 @@ func EventTypes() []string {
 	}
 	var types []string
 	for _, f := range files {
-		if kind := strings.TrimSuffix(path.Base(f), ".json"); kind != "problem" {
+		if kind := strings.TrimSuffix(path.Base(f), ".json"); strings.Contains(kind, ".") { // the others are answers
 			types = append(types, kind)
 		}
 	}

@@ -55,6 +55,7 @@ func TestTheSchemasAreTheCodes(t *testing.T) {
 		hold(t, kind+".json", schemaOf(t, kind, value, words))
 	}
 	hold(t, "problem.json", problemSchema(t, words))
+	hold(t, "outlook.json", schemaOf(t, "outlook", inspection.Outlook{}, words))
 	for _, kind := range contract.EventTypes() {
 		if !slices.Contains(types, kind) {
 			t.Errorf("schemas/%s.json is of no type of event", kind)

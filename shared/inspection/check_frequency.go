@@ -82,7 +82,7 @@ func (p *Policy) tally(fs *Faults, in *Inspection, e *Enterprise, standing []Vis
 	t.Beyond = true
 	if in.Approval == nil {
 		fs.add("approval", "over-cap", textf("本年度已达上限：计入上限%d次，上限%d次；不计入%d次", "the year's cap is reached: %d counted of %d, and %d not counted", t.Nth-1, most, p.uncounted(in, standing)),
-			Text{"请与其他单位合并检查，或采用已有结果；确需检查的，须经上级批准并填写批准人、单位和文号", "join another agency's visit or use a result there is; if it must be, have it approved from above and give approver, unit and document number"},
+			Text{"请采用其他单位已有的结果；确需检查的，须经上级批准并填写批准人、单位和文号", "use a result that another agency has; if it must be, have it approved from above and give approver, unit and document number"},
 			cap.Source)
 	}
 	return t
@@ -103,18 +103,10 @@ func (p *Policy) checkThresholds(fs *Faults, in *Inspection, standing []Visit) {
 	if in.Explanation != "" {
 		return
 	}
-	for _, r := range p.Frequency.Thresholds {
-		n := 1
-		for _, v := range standing {
-			if r.Span.same(v.Day, in.Day) {
-				n++
-			}
-		}
-		if r.Holds(in.Day) && n > r.Most {
-			fs.add("explanation", "over-threshold", textf("加上这一次，%s各单位对该企业的检查达%d次，超过%d次", "with this one, the enterprise has %[2]d visits by all agencies %[1]s, more than %[3]d", r.Span.Name(), n, r.Most),
-				Text{"请并入其他单位的检查，或说明为何仍需检查（企业将看到）", "join another agency's visit, or explain why one more is needed (the enterprise will read it)"}, r.Source)
-			return
-		}
+	if crossed := p.crossings(in.Day, standing); len(crossed) > 0 {
+		c := crossed[0]
+		fs.add("explanation", "over-threshold", textf("加上这一次，%s各单位对该企业的检查达%d次，超过%d次", "with this one, the enterprise has %[2]d visits by all agencies %[1]s, more than %[3]d", c.Span.Name(), c.Nth, c.Most),
+			Text{"请另选日期，或说明为何仍需检查，如与其他单位同时到场（企业将看到）", "choose another day, or explain why one more is needed, such as coming together with another agency (the enterprise will read it)"}, c.Source)
 	}
 }
 

@@ -14,8 +14,8 @@ type FrequencyRules struct {
 	OverCap    OverCapRule     `yaml:"over_cap"`   // what it takes to go over a cap
 	LowYield   LowYieldRule    `yaml:"low_yield"`  // visits that find nothing
 	Lapse      DaysRule        `yaml:"lapse"`      // after so many days a visit nobody made is closed (未实施)
-	Merge      DaysRule        `yaml:"merge"`      // so many days ahead others' visits are offered to join (撮合)
-	Reuse      DaysRule        `yaml:"reuse"`      // for so many days another agency's result is offered instead of a check
+	Merge      DaysRule        `yaml:"merge"`      // so many days ahead officers are told of others' visits, to come together (撮合)
+	Reuse      DaysRule        `yaml:"reuse"`      // for so many days officers are told of another agency's result, to use it instead (结果互认)
 }
 
 // A Term is the days a rule is in force, first and last included; empty means without end on that side.

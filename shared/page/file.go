@@ -2,6 +2,7 @@ package page
 
 import (
 	_ "embed"
+	"net/url"
 	"slices"
 
 	"inspectioncode.example/shared/inspection"
@@ -34,6 +35,27 @@ type FileTask struct {
 	Grounds    []inspection.GroundRule
 	Items      []inspection.Item // of its line, in force on the day
 	Colleagues []inspection.Officer
+	Outlook    inspection.Outlook // what the officer should know before the visit
+}
+
+// AtTimeOf is the address of the same form for a visit at the time of another agency's.
+func (f FileTask) AtTimeOf(v inspection.PendingVisit) string {
+	q := url.Values{
+		"date":  {string(inspection.DateOf(v.From))},
+		"start": {v.From.In(inspection.Shanghai).Format("15:04")},
+		"end":   {v.Until.In(inspection.Shanghai).Format("15:04")},
+	}
+	if old := f.Value("replaces"); old != "" {
+		q.Set("replaces", old)
+	} else {
+		q.Set("enterprise", string(f.Enterprise.USCC))
+	}
+	return "?" + q.Encode()
+}
+
+// CheckedBefore are the results another agency has of an item.
+func (f FileTask) CheckedBefore(item string) []inspection.CheckedItem {
+	return slices.DeleteFunc(slices.Clone(f.Outlook.Checked.Items), func(c inspection.CheckedItem) bool { return c.Item != item })
 }
 
 // Unplanned are the kinds without a plan among those open to the line.

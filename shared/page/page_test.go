@@ -34,6 +34,17 @@ func sample() inspection.Inspection {
 	}
 }
 
+// outlook has everything that can be told before a visit.
+func outlook(in inspection.Inspection) inspection.Outlook {
+	source := inspection.Text{ZH: hostile, EN: hostile}
+	return inspection.Outlook{Enterprise: in.Enterprise.USCC, Day: in.Day, More: 2,
+		Visits:  []inspection.HadVisit{{Day: in.Day, Agency: in.Agency, Kind: in.Kind, State: inspection.Scheduled}},
+		Own:     inspection.Allowance{Counted: 2, Uncounted: 1, Cap: &inspection.Left{Most: 2, Source: source}},
+		Crossed: []inspection.Crossing{{Span: inspection.OneDay, Nth: 2, Most: 1, Source: source}},
+		Pending: inspection.Pending{Days: 14, Source: source, Visits: []inspection.PendingVisit{{Agency: in.Agency, Site: in.Site, From: in.From, Until: in.Until, Items: in.Items}}},
+		Checked: inspection.Checked{Days: 90, Source: source, Items: []inspection.CheckedItem{{Item: "T01", Title: in.Items[0].Title, Site: in.Site, Day: in.Day, Agency: in.Agency, Outcome: inspection.NotConforming}}}}
+}
+
 // bodies is every page, with hostile words wherever words go.
 func bodies() []Body {
 	in := sample()
@@ -58,7 +69,8 @@ func bodies() []Body {
 		Revoke{Form: form, Inspection: in, Move: "/m"},
 		FindEnterprise{Asked: hostile, Found: []inspection.Enterprise{enterprise}, More: true},
 		FindEnterprise{Asked: hostile},
-		FileTask{Form: form, Enterprise: enterprise, Kinds: []inspection.Kind{inspection.Routine, inspection.Media}, Items: in.Items, Colleagues: []inspection.Officer{{Name: hostile, Certificate: hostile}}},
+		FileTask{Form: form, Enterprise: enterprise, Kinds: []inspection.Kind{inspection.Routine, inspection.Media}, Items: in.Items, Colleagues: []inspection.Officer{{Name: hostile, Certificate: hostile}}, Outlook: outlook(in)},
+		FileTask{Form: form, Enterprise: enterprise, Outlook: inspection.Outlook{Day: "2023-09-05"}},
 		ShowCode{Inspection: in, Symbol: "<svg></svg>", Image: "/i", Paper: "/p", Record: "/r", Revoke: "/v", Live: "/l", Home: "https://jcm.sh.gov.cn"},
 		ShowCode{Inspection: in, Symbol: "<svg></svg>", Image: "/i", Paper: "/p"},
 		PaperCode{Inspection: in, Symbol: "<svg></svg>", Host: hostile},
