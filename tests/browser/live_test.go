@@ -47,13 +47,13 @@ func TestTheLiveCodeGoesOnWithoutANetwork(t *testing.T) {
 	officer.later(t, 61*time.Minute)
 	officer.shows(t, "已断网一小时以上")
 
-	officer.mu.Lock()
-	officer.wrong = nil // requests that came to nothing are what being offline is
-	officer.mu.Unlock()
 	c.moveTo(t, at("10:01"))
 	officer.offline(t, false)
 	officer.later(t, 61*time.Minute+20*time.Second)
 	officer.shows(t, "10:01:")
+	officer.mu.Lock()
+	officer.wrong = nil // requests that came to nothing are what being offline is
+	officer.mu.Unlock()
 	phone.open(t, scan(t, officer.screenshot(t)))
 	phone.says(t, "正在现场出示")
 	officer.calm(t, "the live code")
