@@ -134,16 +134,17 @@ func (p *Policy) allowance(a *Agency, e *Enterprise, day Date, ofYear []Visit) (
 	return own
 }
 
-// crossings are the thresholds that a further visit on day goes over, given what stands in its year.
+// crossings are the thresholds that a further visit on day goes over, given what stands in its year. Agencies
+// that come together come once, and still do when the one that led them is gone.
 func (p *Policy) crossings(day Date, ofYear []Visit) (crossed []Crossing) {
 	for _, r := range p.Frequency.Thresholds {
-		n := 1
+		had := map[ID]bool{}
 		for _, v := range ofYear {
 			if r.Span.same(v.Day, day) {
-				n++
+				had[v.visit()] = true
 			}
 		}
-		if r.Holds(day) && n > r.Most {
+		if n := len(had) + 1; r.Holds(day) && n > r.Most {
 			crossed = append(crossed, Crossing{r.Span, n, r.Most, r.Source})
 		}
 	}

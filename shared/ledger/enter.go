@@ -77,7 +77,7 @@ func (p *Page) standing(leftOut ...inspection.ID) []inspection.Visit {
 	var visits []inspection.Visit
 	for _, e := range p.Entries {
 		if !gone[e.ID] {
-			visits = append(visits, inspection.Visit{Ref: e.Ref, Agency: e.Agency, Kind: e.Kind, Ground: e.Ground, Counts: e.Tally.Counts, From: e.From, Until: e.Until})
+			visits = append(visits, inspection.Visit{Ref: e.Ref, Agency: e.Agency, Kind: e.Kind, Ground: e.Ground, Counts: e.Tally.Counts, From: e.From, Until: e.Until, Joins: e.Joins})
 		}
 	}
 	return visits

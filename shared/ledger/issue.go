@@ -109,6 +109,11 @@ func (l *Ledger) judge(ctx context.Context, t *inspection.Task, rules *inspectio
 	}
 	in = rules.Describe(t, d)
 	in.Ref, in.Issued = ref, at
+	if t.Joins != nil { // none can be joined yet
+		if err := inspection.CheckJoin(&in, nil, inspection.Course{}); err != nil {
+			return in, err
+		}
+	}
 	var moves inspection.ID
 	if t.Replaces != nil {
 		moves = t.Replaces.ID
