@@ -55,11 +55,11 @@ func (l *Ledger) Company(ctx context.Context, in *inspection.Inspection) ([]insp
 	return company, err
 }
 
-// newestOfEach leaves out what an agency gave up and joined again.
+// newestOfEach leaves out what an agency gave up where it has joined again.
 func newestOfEach(all []Facts) []Facts {
 	return slices.DeleteFunc(slices.Clone(all), func(f Facts) bool {
-		return slices.ContainsFunc(all, func(g Facts) bool {
-			return g.Inspection.Agency.Code == f.Inspection.Agency.Code && g.Inspection.Issued.After(f.Inspection.Issued)
+		return f.Revoked != nil && slices.ContainsFunc(all, func(g Facts) bool {
+			return g.Inspection.Agency.Code == f.Inspection.Agency.Code && (g.Revoked == nil || g.Inspection.Issued.After(f.Inspection.Issued))
 		})
 	})
 }
