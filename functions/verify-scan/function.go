@@ -140,7 +140,7 @@ func (f *function) answer(req *handler.Request, v verdict) (handler.Response, er
 		status = http.StatusNotFound
 	}
 	if serve.Wanted(req) == serve.JSON {
-		return serve.AsJSON(status, v)
+		return serve.AsJSON(status, v.withoutCode())
 	}
 	body := v.Outcome.page(v.Inspection)
 	body.Digits = v.digits
