@@ -157,7 +157,7 @@ func (fs *Faults) checkBeyond(t *Task, d Particulars, p *Policy) {
 		fs.needText("approval.name", a.Name, 30, Text{"批准人", "approver's name"})
 		fs.needText("approval.unit", a.Unit, 60, Text{"批准单位", "approver's unit"})
 		fs.needText("approval.document", a.Document, 60, Text{"批准文号", "number of the approving document"})
-		if d.Agency != nil && (a.Unit == d.Agency.Name.ZH || a.Unit == d.Agency.Name.EN || a.Unit == d.Agency.Code) {
+		if d.Agency != nil && (sameName(a.Unit, d.Agency.Name.ZH) || sameName(a.Unit, d.Agency.Name.EN) || sameName(a.Unit, d.Agency.Code)) {
 			fs.add("approval.unit", "approval-own-unit", Text{"批准单位不能是本单位", "the agency cannot approve for itself"},
 				Text{"应由上级机关或本级政府批准", "have the agency above, or the government, approve it"}, p.Frequency.OverCap.Source)
 		}
