@@ -93,7 +93,7 @@ func (n *Night) tellSupervisor(sum *Summary, h *heard) {
 	c.fill(sum.Agencies)
 	e := o.totals(sum.Usage.Done)
 	e.Funnel, e.Neglect = c.funnel, c.neglect
-	e.Goes, e.Untold = n.associate(o)
+	e.Goes, e.Untold = n.associate(o, n.factors(o))
 	e.Texts = comments(n.Texts, line)
 	for _, w := range h.watch {
 		if line == "" || n.agency(w.Agency).Line == line {
@@ -105,6 +105,7 @@ func (n *Night) tellSupervisor(sum *Summary, h *heard) {
 
 func (n *Night) tellAgency(sum *Summary, h *heard) {
 	agency := sum.Scope.Agency
+	sum.Uncoded = sum.Uncoded.InGroups()
 	o := opinions{e: h.shown.e, t: h.shown.t}
 	if c := o.e.Agency.Code(agency); c >= 0 {
 		o.rows = h.rows[c]
@@ -119,6 +120,6 @@ func (n *Night) tellAgency(sum *Summary, h *heard) {
 	c.fill(sum.Agencies)
 	e := o.totals(sum.Usage.Done)
 	e.Funnel, e.Neglect = c.funnel, c.neglect
-	e.Goes, e.Untold = n.associate(o)
+	e.Goes, e.Untold = n.associate(o, said(n.factors(o)))
 	sum.Evaluations = e
 }
