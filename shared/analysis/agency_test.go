@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"inspectioncode.example/shared/inspection"
@@ -142,6 +143,42 @@ func TestNothingIsSaidToAnAgencyByWhatItKnowsOfEachVisit(t *testing.T) {
 				t.Errorf("%+v: told of %s: %v", s, known, told)
 			}
 		}
+	}
+}
+
+// Ensure that a municipal unit, which answers for its line and inspects as well, does not learn who rated or reported itself: that
+// is said to the Bureau of Justice alone.
+func TestAMunicipalUnitIsNotToldWhoRatedItself(t *testing.T) {
+	y := newYear(4)
+	y.grudge = func(agency string, day int32) (int32, float64) { return day + 120, 4 }
+	n := y.night()
+	row := slices.IndexFunc(n.Inspections.Agency.Of, func(a int32) bool { return n.Inspections.Agency.Names[a] == "00-gas" })
+	n.Reports = []inspection.VisitReport{{About: inspection.NoCode, Agency: "00-gas", Day: "2023-06-10",
+		Enterprise: inspection.USCC(n.Inspections.Enterprise.At(row))}}
+	watch := n.hear().watch
+	if len(watch) == 0 {
+		t.Fatal("nothing is called out")
+	}
+	n.heard.watch = append(watch, Watch{Agency: "00-gas", Enterprise: "x", P: 0.001})
+	n.heard.alerts = n.found(n.heard)
+	line, city := n.Summary(Scope{Line: inspection.Gas}), n.Summary(Scope{})
+	told := func(s *Summary) (watched, alerts int) {
+		for _, w := range s.Evaluations.Watch {
+			watched += one(w.Agency == "00-gas")
+		}
+		for _, a := range s.Alerts {
+			alerts += one((a.Rule == AfterRating || a.Rule == WithoutCode) && strings.Contains(a.Key, ".00-gas."))
+		}
+		return
+	}
+	if watched, alerts := told(line); watched != 0 || alerts != 0 {
+		t.Errorf("the line's own municipal unit is told %d changes and %d alerts of itself", watched, alerts)
+	}
+	if watched, alerts := told(city); watched != 1 || alerts != 2 {
+		t.Errorf("the Bureau is told %d changes and %d alerts, want 1 and 2", watched, alerts)
+	}
+	if len(line.Evaluations.Watch) == 0 {
+		t.Error("of its districts the municipal unit is told nothing")
 	}
 }
 

@@ -11,8 +11,8 @@ const (
 	OfConcern   = "concern"     // 建议关注
 	BadRatings  = "bad-ratings" // 评价较差比例偏高
 	DutyUndone  = "duty-undone" // 某项义务未履行比例偏高
-	AfterRating = "watch"       // 评议后检查变化; said to supervisors alone
-	WithoutCode = "uncoded"     // 无码检查; said to supervisors alone, lest an agency learn who reported it
+	AfterRating = "watch"       // 评议后检查变化; said to those above the agency alone
+	WithoutCode = "uncoded"     // 无码检查; said to those above the agency alone, lest it learn who reported it
 )
 
 // found are the alerts of what was heard, concerned and reported, from what agencies may be shown.
@@ -21,8 +21,11 @@ func (n *Night) found(h *heard) []Alert {
 	var all []Alert
 	raise := func(rule, subject string, to inspection.Agency, tell bool, text inspection.Text) *Alert {
 		a := Alert{Rule: rule, Key: rule + "." + subject + "." + year, Line: to.Line, Text: text}
-		if tell {
+		switch {
+		case tell:
 			a.Agency = to.Code
+		case to.Level == inspection.Municipal:
+			a.Line = "" // its line's supervisor is that very unit: the Bureau's alone
 		}
 		all = append(all, a)
 		return &all[len(all)-1]
