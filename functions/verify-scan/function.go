@@ -63,6 +63,8 @@ func (f *function) Handle(req handler.Request) (handler.Response, error) {
 		short = last // somebody typed it behind the address
 	}
 	switch {
+	case last == "inspection-code-agencies":
+		return f.agencies(ctx)
 	case short != "":
 		return f.typed(ctx, &req, short)
 	case last == "":

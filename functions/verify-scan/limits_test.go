@@ -101,6 +101,17 @@ func TestOneAddressIsHeldBackAndNoOther(t *testing.T) {
 	}
 }
 
+// Ensure that what everybody may read and lies in the store is no way to keep the store busy.
+func TestTheListOfAgenciesIsHeldBackToo(t *testing.T) {
+	f, store, _, _ := newDoor(t)
+	for range 3 * visitsAMinute {
+		f.from(t, "10.0.0.1", "/.well-known/inspection-code-agencies")
+	}
+	if n := store.requests.Load(); n < 1 || n > visitsAMinute+20 {
+		t.Errorf("one address made %d storage requests, want %d a minute", n, visitsAMinute)
+	}
+}
+
 // Ensure that guessing short codes is hopeless. Guesses are made as an attacker would who knows the day
 // and the checksum: 55 bits remain, so that of any number anybody can try none is right; and one
 // address may try ten a minute.
