@@ -37,6 +37,15 @@ func (p *Policy) CheckFrequency(in *Inspection, e *Enterprise, standing []Visit)
 	return tally, fs
 }
 
+// CheckTurn judges one more visit near the turn of a year by those of the year beside it, once CheckFrequency has judged it by the
+// standing ones of its own: caps begin anew with a year, an hour or a week does not.
+func (p *Policy) CheckTurn(in *Inspection, beside, standing []Visit) Faults {
+	var fs Faults
+	fs.checkSameVisit(in, beside)
+	p.checkThresholds(&fs, in, slices.Concat(standing, beside))
+	return fs
+}
+
 var oneVisit = Text{"沪司发〔2023〕39号 一（一企、一次、一码、一查）", "notice No. 39 (2023), part 1 (one enterprise, one visit, one code, one inspection)"}
 
 // checkSameVisit refuses what is the same visit over again.
