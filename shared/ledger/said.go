@@ -39,6 +39,11 @@ func (l *Ledger) Visits(ctx context.Context, first, last inspection.Date) ([]ins
 			continue
 		}
 		w := &whole[j]
+		if r.Signed {
+			w.Signed, w.Enterprise = true, r.Enterprise
+		} else if w.Signed {
+			r.Enterprise = "" // whose it is has been vouched for
+		}
 		w.About, w.Code, w.Enterprise, w.Agency = cmp.Or(r.About, w.About), cmp.Or(r.Code, w.Code), cmp.Or(r.Enterprise, w.Enterprise), cmp.Or(r.Agency, w.Agency)
 		w.Day, w.Text = cmp.Or(r.Day, w.Day), cmp.Or(r.Text, w.Text)
 	}
