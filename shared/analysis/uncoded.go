@@ -1,7 +1,6 @@
 package analysis
 
 import (
-	"slices"
 	"strings"
 
 	"inspectioncode.example/shared/inspection"
@@ -92,7 +91,7 @@ func (n *Night) uncoded(s Scope, reports []placed, done int) Uncoded {
 		}
 	}
 	if s == (Scope{}) {
-		u.Unsigned = len(slices.DeleteFunc(slices.Clone(n.Reports), func(r inspection.VisitReport) bool { return r.Signed }))
+		u.Unsigned = n.Unsigned
 	}
 	u.Coded = shareOf(done, done+u.Reported-u.Matched)
 	return u

@@ -194,3 +194,26 @@ func TestWhoVouchedForAReportStays(t *testing.T) {
 		}
 	}
 }
+
+// Ensure that nobody can wash away what enterprises reported by reporting more himself: a night reads so many of the newest, and
+// whoever is not signed in can send any number.
+func TestAFloodOfReportsHidesNone(t *testing.T) {
+	c := newCity(t)
+	if _, err := c.KeepVisit(t.Context(), inspection.VisitReport{About: inspection.NoCode, Day: "2023-09-05", Enterprise: enterprise, Signed: true}); err != nil {
+		t.Fatal(err)
+	}
+	c.pass(24 * time.Hour)
+	const flood = 20_001 // more than a night reads
+	for range flood {
+		if _, err := c.KeepVisit(t.Context(), inspection.VisitReport{About: inspection.NoCode, Day: "2023-09-06", Enterprise: enterprise}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	all, err := c.Visits(t.Context(), "2023-09-01", "2023-09-30")
+	if err != nil || len(all) != 1 || !all[0].Signed {
+		t.Errorf("got %d reports, %v; want the one that was vouched for", len(all), err)
+	}
+	if n, err := c.UnsignedVisits(t.Context(), "2023-09-01", "2023-09-30"); err != nil || n != flood {
+		t.Errorf("counted %d others, %v; want %d", n, err, flood)
+	}
+}
