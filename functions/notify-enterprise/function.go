@@ -34,7 +34,7 @@ type function struct {
 func New(_ context.Context, env *serve.Env) (handler.FunctionHandler, error) {
 	f := &function{env: env, ledger: env.Ledger(), keys: env.EventKeys()}
 	f.ledger.TicketKey = env.NeedSecret("ticket-key", 32)
-	f.push = env.Webhook(env.Need("INBOX_URL"), env.Keys("inbox-keys"))
+	f.push = env.Webhooks(env.Client)(env.Need("INBOX_URL"), env.Keys("inbox-keys"))
 	return f, env.Err()
 }
 

@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/xuri/excelize/v2"
 	"golang.org/x/text/encoding/simplifiedchinese"
@@ -26,9 +27,9 @@ import (
 )
 
 const (
-	agencyHead     = "执法主体代码,编号,单位名称,英文名称,条线,层级,所在区,联系电话\n"
-	agencyRow      = "310115-gas,215,上海市浦东新区建设和交通委员会,Pudong,燃气,区级,浦东新区,021-12345\n"
-	cityRow        = "310000-gas,200,上海市住房和城乡建设管理委员会,,gas,municipal,,12345\n"
+	agencyHead     = "执法主体代码,编号,单位名称,英文名称,条线,层级,所在区,联系电话,推送地址\n"
+	agencyRow      = "310115-gas,215,上海市浦东新区建设和交通委员会,Pudong,燃气,区级,浦东新区,021-12345,https://xt.example.gov.cn/events\n"
+	cityRow        = "310000-gas,200,上海市住房和城乡建设管理委员会,,gas,municipal,,12345,\n"
 	officerHead    = "执法证号,姓名,单位代码,有效期起,有效期止,状态,收回日期,照片\n"
 	officerRow     = "09215000001,赵文斌,310115-gas,2023-01-01,2027/12/31,有效,,\n"
 	enterpriseHead = "统一社会信用代码,企业名称,行业领域,标准化等级,检查场所,所在区\n"
@@ -36,7 +37,7 @@ const (
 )
 
 func newLedger(t testing.TB) *ledger.Ledger {
-	return &ledger.Ledger{Bucket: &bucket.Memory{Replaceable: []string{"directory/"}, Violation: func(err error) { t.Error(err) }}}
+	return &ledger.Ledger{Now: time.Now, Bucket: &bucket.Memory{Replaceable: []string{"directory/"}, Violation: func(err error) { t.Error(err) }}}
 }
 
 // file writes a table and returns where.
@@ -79,6 +80,7 @@ func TestTablesOfAllKindsAreImported(t *testing.T) {
 			{Code: "310000-gas", Number: 200, Name: inspection.Text{ZH: "上海市住房和城乡建设管理委员会"}, Line: inspection.Gas, Level: inspection.Municipal, Phone: "12345"},
 		},
 		Officers: []inspection.Officer{{Certificate: "09215000001", Name: "赵文斌", Agency: "310115-gas", From: "2023-01-01", Until: "2027-12-31"}},
+		Webhooks: map[string]string{"310115-gas": "https://xt.example.gov.cn/events"},
 		Enterprises: []inspection.Enterprise{{USCC: "91310101XX0000019H", Name: "上海例安黄浦燃气有限公司", Trades: []inspection.Trade{inspection.GasSupply, inspection.Chemicals}, Grade: "2",
 			Sites: []inspection.Site{{Address: "上海市黄浦区示例路10号", District: "310101"}}}},
 	}
@@ -105,6 +107,9 @@ func TestBadRowsAreRefused(t *testing.T) {
 		{"required", "所在区", agencyHead + replace(agencyRow, "区级,浦东新区", "区级,")},
 		{"district-unused", "所在区", agencyHead + replace(cityRow, "municipal,", "municipal,黄浦区")},
 		{"phone", "联系电话", agencyHead + replace(agencyRow, "021-12345", `"=HYPERLINK(""http://x"")"`)},
+		{"webhook", "推送地址", agencyHead + replace(agencyRow, "https://", "http://")},
+		{"webhook", "推送地址", agencyHead + replace(agencyRow, "https://", "https://user@")},
+		{"webhook", "推送地址", agencyHead + replace(agencyRow, "https://xt.example.gov.cn/events", "xt.example.gov.cn")},
 		{"formula", "单位名称", agencyHead + replace(agencyRow, "上海市浦东", "=cmd|' /C calc'!A0")},
 		{"text", "单位名称", agencyHead + replace(agencyRow, "上海市浦东", "上海\u202e市浦东")},
 		{"text", "单位名称", agencyHead + replace(agencyRow, "上海市浦东", strings.Repeat("长", 200))},
@@ -219,6 +224,29 @@ func TestEveryEncodingOfACSVIsRead(t *testing.T) {
 		g.readCSV("o.csv", []byte(written))
 		if !g.hopeless() {
 			t.Errorf("%q was read", written)
+		}
+	}
+}
+
+// Ensure that whoever sends the agencies' names need not know of their systems' addresses, and that an empty one
+// takes it away.
+func TestAWebhookStaysUnlessItsColumnSaysOtherwise(t *testing.T) {
+	l := newLedger(t)
+	if out, err := take(t, l, options{}, all(t)...); err != nil {
+		t.Fatal(out)
+	}
+	for _, c := range []struct{ why, table, want string }{
+		{"without the column", strings.NewReplacer(",推送地址", "", ",https://xt.example.gov.cn/events", "", "12345,\n", "12345\n").Replace(agencyHead + agencyRow + cityRow), "https://xt.example.gov.cn/events"},
+		{"with another", strings.Replace(agencyHead+agencyRow+cityRow, "/events", "/new", 1), "https://xt.example.gov.cn/new"},
+		{"with an empty one", strings.Replace(agencyHead+agencyRow+cityRow, "https://xt.example.gov.cn/events", "", 1), ""},
+	} {
+		was, _ := l.Webhooks(t.Context())
+		if out, err := take(t, l, options{}, file(t, "a.csv", c.table)); err != nil {
+			t.Fatal(out)
+		}
+		hooks, err := l.Webhooks(t.Context())
+		if hook := hooks["310115-gas"]; err != nil || hook.URL != c.want || c.want != "" && !hook.Since.Equal(was["310115-gas"].Since) {
+			t.Errorf("%s: %+v, %v, want %q since %v", c.why, hook, err, c.want, was["310115-gas"].Since)
 		}
 	}
 }

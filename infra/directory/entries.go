@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"inspectioncode.example/shared/event"
 	"inspectioncode.example/shared/inspection"
 )
 
@@ -64,6 +65,9 @@ func (g *gathering) agency(r *record) {
 		a.District = r.district("district")
 	case a.Level == inspection.Municipal && r.cell("district") != "":
 		r.fault("district", "district-unused", "市级执法主体不填所在区", "a municipal agency has no district")
+	}
+	if address := r.cell("webhook"); address != "" && !event.Pushable(address) {
+		r.fault("webhook", "webhook", "推送地址应为https地址，不含用户名和#，例如https://xt.example.gov.cn/inspection-code", "the webhook is an address of https without a user's name or #, such as https://system.example.gov.cn/inspection-code")
 	}
 	g.agencies = append(g.agencies, from[inspection.Agency]{a, r})
 }

@@ -13,6 +13,13 @@ import (
 // harmless.
 type Send func(ctx context.Context, e Event) error
 
+// Answered is the error of a receiver that does not take an event, with the status of its answer.
+type Answered int
+
+func (a Answered) Error() string {
+	return fmt.Sprintf("answered %d %s", int(a), http.StatusText(int(a)))
+}
+
 // To sends events to a broker or webhook at url in binary mode, signed with the keys and carrying the
 // trace of ctx. Any 2xx means that they arrived.
 func To(url string, keys Keys, client *http.Client) Send {
@@ -37,7 +44,7 @@ func To(url string, keys Keys, client *http.Client) Send {
 		defer resp.Body.Close()
 		io.Copy(io.Discard, io.LimitReader(resp.Body, 64<<10)) // so that the connection is used again
 		if resp.StatusCode/100 != 2 {
-			return fmt.Errorf("send %s %s: answered %s", e.Type(), e.ID(), resp.Status)
+			return fmt.Errorf("send %s %s: %w", e.Type(), e.ID(), Answered(resp.StatusCode))
 		}
 		return nil
 	}

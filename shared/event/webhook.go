@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/netip"
+	"net/url"
 	"strconv"
 	"strings"
 	"sync"
@@ -13,6 +15,17 @@ import (
 
 	"golang.org/x/time/rate"
 )
+
+// Pushable reports whether events may be pushed to an address: one of https, without a user's name or a fragment,
+// and of http only on the machine itself, as in a local run.
+func Pushable(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil || u.Hostname() == "" || u.User != nil || u.Fragment != "" || len(address) > 300 {
+		return false
+	}
+	ip, _ := netip.ParseAddr(u.Hostname())
+	return u.Scheme == "https" || u.Scheme == "http" && (ip.IsLoopback() || u.Hostname() == "localhost")
+}
 
 // permitted is how long a permission is believed before it is asked for again.
 const permitted = time.Hour
@@ -22,9 +35,9 @@ const permitted = time.Hour
 // (HTTP 1.1 Web Hooks for Event Delivery 1.0.2 §4), on behalf of origin, the host we are known by. Without
 // permission, and faster than permitted, nothing is pushed; that is an error, so that it is tried again
 // later.
-func Webhook(url, origin string, keys Keys, client *http.Client, now func() time.Time) Send {
-	p := &permission{url: url, origin: origin, client: direct(client)}
-	send := To(url, keys, client)
+func Webhook(address, origin string, keys Keys, client *http.Client, now func() time.Time) Send {
+	p := &permission{url: address, origin: origin, client: direct(client)}
+	send := To(address, keys, client)
 	return func(ctx context.Context, e Event) error {
 		if err := p.ask(ctx, now()); err != nil {
 			return fmt.Errorf("push %s %s: %w", e.Type(), e.ID(), err)

@@ -36,9 +36,9 @@ func (f Finding) String() string {
 
 // Fsck reads the whole bucket and finds what does not fit together: an entry without its code, a code
 // without its entry, a page that does not repeat the one before, a broken chain of corrections, more
-// evaluations than results, an enterprise nobody told, an intent nobody finishes, an object of no known
-// name. What an evaluation says cannot be checked: nothing else knows it. Needs Bucket, Now, Address and
-// IDKey, and, to verify the codes, Codes.
+// evaluations than results, an enterprise nobody told, an agency's system that was not pushed to, an intent
+// nobody finishes, an object of no known name. What an evaluation says cannot be checked: nothing else knows it.
+// Needs Bucket, Now, Address and IDKey, and, to verify the codes, Codes.
 func (l *Ledger) Fsck(ctx context.Context) ([]Finding, error) {
 	c := check{l: l, objects: map[string][]byte{}, pending: map[inspection.ID]bool{}, revoked: map[inspection.ID]bool{}, claimed: map[inspection.ID]inspection.Inspection{}, evaluable: map[string]int{}}
 	for key, err := range l.Bucket.List(ctx, "", "") {
@@ -54,6 +54,10 @@ func (l *Ledger) Fsck(ctx context.Context) ([]Finding, error) {
 		if c.objects[key], err = l.Bucket.Get(ctx, key); err != nil {
 			return nil, fmt.Errorf("fsck: %w", err)
 		}
+	}
+	var err error
+	if c.webhooks, err = l.Webhooks(ctx); err != nil {
+		return nil, fmt.Errorf("fsck: %w", err)
 	}
 	c.intents()
 	c.claims()
@@ -76,6 +80,7 @@ type check struct {
 	revoked   map[inspection.ID]bool                  // called off, and not yet seen to have given their place back
 	claimed   map[inspection.ID]inspection.Inspection // what task numbers stand for
 	evaluable map[string]int                          // results by week and agency
+	webhooks  map[string]Webhook                      // where agencies' own systems are pushed to
 	findings  []Finding
 }
 
@@ -147,13 +152,6 @@ func (c *check) claims() {
 	}
 }
 
-// told makes sure that what happened some time ago has arrived at its enterprise.
-func (c *check) told(of inspection.ID, key string, e event.Event) {
-	if _, ok := c.objects[ReceiptKey(e.ID())]; !ok && c.l.Now().Sub(e.Time()) > stuck {
-		c.findings = append(c.findings, Finding{key, "the enterprise has not been told", c.pending[of]})
-	}
-}
-
 // inspections looks at every fact for what must have been before it.
 func (c *check) inspections() {
 	for key, rest := range c.under("inspections/") {
@@ -186,7 +184,7 @@ func (c *check) issued(key string, ref inspection.Ref) {
 		return
 	}
 	if e, err := event.Unmarshal(c.objects[key]); err == nil {
-		c.told(ref.ID, key, e)
+		c.told(ref, key, e)
 	}
 	for page := range c.under(PagePrefix(in.Enterprise.USCC, ref.Day.Year())) {
 		if p, err := parsePage(page, c.objects[page]); err == nil {
@@ -202,7 +200,7 @@ func (c *check) issued(key string, ref inspection.Ref) {
 func (c *check) outcome(key string, ref inspection.Ref, name string, issued []byte) {
 	e, err := event.Unmarshal(c.objects[key])
 	if err == nil {
-		c.told(ref.ID, key, e)
+		c.told(ref, key, e)
 	}
 	if err == nil && e.Type() == event.CodeRevoked {
 		if _, more := c.objects[FactKey(ref, outcomeFact(1))]; more || name != "0.json" {
@@ -268,32 +266,13 @@ func (c *check) others() {
 			c.missing(ref.ID, FactKey(ref, issuedFact), "marked in "+key)
 		case "receipts":
 			c.receipt(key)
+		case "pushed":
+			c.pushed(key)
 		case "tasks", "intents", "ledgers", "inspections", "evaluations", "directory", "policies", "lapsed", "feedback", "visits", "lake", "reports", "alerts":
 		default:
 			c.impossible(key, "no such object name")
 		}
 	}
-}
-
-// receipt makes sure that what was delivered had happened.
-func (c *check) receipt(key string) {
-	id := path.Base(key)
-	if alert, ok := strings.CutPrefix(id, event.AlertRaised+"."); ok {
-		c.missing("", AlertKey(alert), "said to have been raised in "+key)
-		return
-	}
-	for kind, fact := range map[string]string{event.CodeIssued: issuedFact, event.CodeRevoked: outcomeFact(0), event.ResultRecorded: "outcome/%s.json"} {
-		rest, ok := strings.CutPrefix(id, kind+".")
-		if !ok {
-			continue
-		}
-		of, revision, _ := strings.Cut(rest, ".")
-		fact = strings.Replace(fact, "%s", revision, 1)
-		if slices.ContainsFunc(c.keys, func(k string) bool { return strings.HasSuffix(k, "/"+of+"/"+fact) }) {
-			return
-		}
-	}
-	c.impossible(key, "a receipt for nothing that happened")
 }
 
 // factData reads the data of a stored fact.
