@@ -3,6 +3,7 @@ package event_test
 import (
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
 
@@ -69,5 +70,18 @@ func TestOnlyWhatIsPermittedIsPushed(t *testing.T) {
 				t.Errorf("after an hour the receiver was asked %d times, want 1", asked)
 			}
 		})
+	}
+}
+
+// Ensure that events are pushed over https alone, but for the machine itself, and to addresses that say no more.
+func TestEventsArePushedToAddressesOfHTTPS(t *testing.T) {
+	for address, want := range map[string]bool{
+		"https://system.example.gov.cn/inspection-code?v=1": true, "https://system.example.gov.cn:8443": true, "http://127.0.0.1:9000/": true, "http://[::1]:9000/": true, "http://localhost:9000/": true,
+		"http://system.example.gov.cn/": false, "http://127.0.0.1.example/": false, "https://user:pass@system.example/": false, "https://system.example/#x": false,
+		"ftp://system.example/": false, "//system.example/": false, "https:///x": false, "file:///etc/passwd": false, "": false, "https://system.example/" + strings.Repeat("x", 300): false,
+	} {
+		if got := event.Pushable(address); got != want {
+			t.Errorf("%q: %v, want %v", address, got, want)
+		}
 	}
 }
