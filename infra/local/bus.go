@@ -58,7 +58,7 @@ func startBus(ctx context.Context, dir, address string, env *serve.Env) (*bus, e
 	for _, stream := range []string{events, dead} {
 		if err == nil {
 			_, err = b.js.CreateOrUpdateStream(ctx, jetstream.StreamConfig{Name: stream, Subjects: []string{stream + ".>"},
-				MaxAge: 14 * 24 * time.Hour, Duplicates: 10 * time.Minute})
+				MaxAge: 14 * 24 * time.Hour, Duplicates: ackWait}) // what the sweep sends again later must go out again
 		}
 	}
 	if err != nil {

@@ -34,7 +34,7 @@ const permitted = time.Hour
 // for before the first event and every hour, by the handshake of the CloudEvents webhook specification
 // (HTTP 1.1 Web Hooks for Event Delivery 1.0.2 §4), on behalf of origin, the host we are known by. Without
 // permission, and faster than permitted, nothing is pushed; that is an error, so that it is tried again
-// later.
+// later. Data is spelled as it is signed, so that a receiver verifies the bytes it gets.
 func Webhook(address, origin string, keys Keys, client *http.Client, now func() time.Time) Send {
 	p := &permission{url: address, origin: origin, client: direct(client)}
 	send := To(address, keys, client)
@@ -42,7 +42,9 @@ func Webhook(address, origin string, keys Keys, client *http.Client, now func() 
 		if err := p.ask(ctx, now()); err != nil {
 			return fmt.Errorf("push %s %s: %w", e.Type(), e.ID(), err)
 		}
-		return send(ctx, e)
+		spelled := e.Clone()
+		spelled.DataEncoded = canonical(e.Data())
+		return send(ctx, spelled)
 	}
 }
 
