@@ -5,8 +5,8 @@ source=/inspection-code
 type=code.revoked
 subject=2026-09-05-041061050r3gg28a
 time=2026-09-04T07:20:00Z
-signature=AU8mQRcXDWVOAJGQzmbMxHE6p1mO32is80afek0Cv1s
-body='{"by":{"agency":"310000-transport"},"inspection":{"day":"2026-09-05","id":"041061050r3gg28a"},"reason":"台风","revoked":"2026-09-04T15:20:00+08:00"}'
+signature=wcbP14FCaCudrYwvmwVdvj9D_W8SnrXjquFnzwhBW8s
+body='{"by":{"agency":"310000-transport"},"inspection":{"day":"2026-09-05","id":"041061050r3gg28a"},"reason":"typhoon","revoked":"2026-09-04T15:20:00+08:00"}'
 
 digest=$(printf %s "$body" | openssl dgst -sha256 -binary | base64 | tr -d =)
 words='["inspection-code event 1","'$id'","'$source'","'$type'","'$subject'","'$time'","'$digest'"]'
