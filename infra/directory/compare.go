@@ -138,6 +138,7 @@ func (g *gathering) goodEnterprises() []inspection.Enterprise {
 			first[e.USCC] = f
 			joined[e.USCC] = &e
 			order = append(order, e.USCC)
+		case was.bad: // what it says is not known
 		case e.Name != "" && e.Name != was.entry.Name, len(e.Trades) > 0 && !slices.Equal(e.Trades, was.entry.Trades), e.Grade != "" && e.Grade != was.entry.Grade:
 			f.fault("uscc", "contradicts", "与第%d行的同一企业名称、行业或等级不一致", "it contradicts row %d on the name, trades or grade of the same enterprise", was.row.number)
 		case slices.ContainsFunc(joined[e.USCC].Sites, func(s inspection.Site) bool { return s.Address == site.Address }):

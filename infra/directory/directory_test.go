@@ -1,6 +1,7 @@
 package main
 
 import (
+	"archive/zip"
 	"bytes"
 	"errors"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -225,6 +227,86 @@ func TestEveryEncodingOfACSVIsRead(t *testing.T) {
 		if !g.hopeless() {
 			t.Errorf("%q was read", written)
 		}
+	}
+}
+
+// Ensure that a clerk can work down the list: in the order of rows, with what may be put instead, without what only
+// follows from another fault, and with a count.
+func TestProblemsAreToldAsAClerkWorksThemOff(t *testing.T) {
+	text := "企业名单（2026年9月）,,,,,\n" + enterpriseHead +
+		strings.Replace(enterpriseRow, "上海例安黄浦燃气有限公司", "=A1", 1) +
+		strings.Replace(strings.Replace(enterpriseRow, "燃气、危险化学品", "危货运输", 1), "10号", "12号", 1) +
+		strings.Replace(strings.Replace(enterpriseRow, "9H", "9J", 1), "黄浦区\n", "昆山\n", 1)
+	gbk, err := simplifiedchinese.GBK.NewEncoder().String(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := take(t, newLedger(t), options{}, file(t, "企业.csv", gbk))
+	if !errors.Is(err, errBad) {
+		t.Fatalf("got %v\n%s", err, out)
+	}
+	var order []string
+	for _, m := range regexp.MustCompile(`(?m)^企业\.csv:(\d) .*\((.*)\)$`).FindAllStringSubmatch(out, -1) {
+		order = append(order, m[1]+" "+m[2])
+	}
+	if want := []string{"3 formula", "4 choice", "5 uscc", "5 district"}; !slices.Equal(order, want) {
+		t.Errorf("got %q, want %q\n%s", order, want, out)
+	}
+	for _, want := range []string{"“危货运输”不在可填的内容中；可填：", "道路危险货物运输", "共4处问题，涉及3行。 4 problems, in 3 rows.", "没有写入任何内容"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("it does not say %q\n%s", want, out)
+		}
+	}
+}
+
+// Ensure that a workbook that unpacks to far more than it seems is refused, in little time and memory.
+func TestAWorkbookThatIsABombIsRefused(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "bomb.xlsx")
+	f := excelize.NewFile()
+	if err := f.SaveAs(path); err != nil {
+		t.Fatal(err)
+	}
+	swollen(t, path, "xl/worksheets/sheet1.xml", maxUnpacked)
+	g := &gathering{}
+	if err := g.read(path); err != nil {
+		t.Fatal(err)
+	}
+	if !g.hopeless() || g.problems[0].rule != "xlsx" {
+		t.Errorf("got %v", g.problems)
+	}
+}
+
+// swollen adds blanks to a part of a workbook, which pack to nothing.
+func swollen(t *testing.T, path, part string, by int) {
+	t.Helper()
+	old, err := zip.OpenReader(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer old.Close()
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	for _, f := range old.File {
+		into, err := w.Create(f.Name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		from, err := f.Open()
+		if err == nil {
+			_, err = io.Copy(into, from)
+		}
+		for n := 0; err == nil && f.Name == part && n < by; n += 1 << 20 {
+			_, err = into.Write(bytes.Repeat([]byte(" "), 1<<20))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, b.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
 	}
 }
 

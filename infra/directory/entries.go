@@ -1,6 +1,7 @@
 package main
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -87,7 +88,7 @@ func (g *gathering) officer(r *record) {
 	}
 	switch withdrawn, known := statusWords[strings.ToLower(r.cell("status"))]; {
 	case !known:
-		r.fault("status", "choice", "“%s”不在可填的内容中", "%q is none of the words there are", clip(r.cell("status")))
+		r.notIn("status", r.cell("status"), slices.Collect(maps.Keys(statusWords)))
 	case withdrawn && o.Withdrawn == "" && r.cell("withdrawn") == "":
 		r.fault("status", "withdrawn-date", "证件已收回的，应填写收回日期", "for a certificate that was withdrawn, the day is needed")
 	case !withdrawn && o.Withdrawn != "" && r.cell("status") != "":
@@ -116,7 +117,7 @@ func (g *gathering) enterprise(r *record) {
 		switch {
 		case word == "":
 		case !known:
-			r.fault("trades", "choice", "“%s”不在可填的行业领域中", "%q is none of the trades there are", clip(word))
+			r.notIn("trades", word, slices.Collect(maps.Keys(tradeWords)))
 		case !slices.Contains(e.Trades, trade):
 			e.Trades = append(e.Trades, trade)
 		}
