@@ -36,9 +36,9 @@ func (f Finding) String() string {
 
 // Fsck reads the whole bucket and finds what does not fit together: an entry without its code, a code
 // without its entry, a page that does not repeat the one before, a broken chain of corrections, more
-// evaluations than results, an enterprise nobody told, an agency's system that was not pushed to, an intent
-// nobody finishes, an object of no known name. What an evaluation says cannot be checked: nothing else knows it.
-// Needs Bucket, Now, Address and IDKey, and, to verify the codes, Codes.
+// evaluations than results, an enterprise nobody told, an intent nobody finishes, an object of no known
+// name. What an evaluation says cannot be checked: nothing else knows it. Needs Bucket, Now, Address and
+// IDKey, and, to verify the codes, Codes.
 func (l *Ledger) Fsck(ctx context.Context) ([]Finding, error) {
 	c := check{l: l, objects: map[string][]byte{}, pending: map[inspection.ID]bool{}, revoked: map[inspection.ID]bool{}, claimed: map[inspection.ID]inspection.Inspection{}, evaluable: map[string]int{}}
 	for key, err := range l.Bucket.List(ctx, "", "") {
@@ -184,7 +184,7 @@ func (c *check) issued(key string, ref inspection.Ref) {
 		return
 	}
 	if e, err := event.Unmarshal(c.objects[key]); err == nil {
-		c.told(ref, key, e)
+		c.told(ref.ID, key, e)
 	}
 	for page := range c.under(PagePrefix(in.Enterprise.USCC, ref.Day.Year())) {
 		if p, err := parsePage(page, c.objects[page]); err == nil {
@@ -200,7 +200,7 @@ func (c *check) issued(key string, ref inspection.Ref) {
 func (c *check) outcome(key string, ref inspection.Ref, name string, issued []byte) {
 	e, err := event.Unmarshal(c.objects[key])
 	if err == nil {
-		c.told(ref, key, e)
+		c.told(ref.ID, key, e)
 	}
 	if err == nil && e.Type() == event.CodeRevoked {
 		if _, more := c.objects[FactKey(ref, outcomeFact(1))]; more || name != "0.json" {

@@ -12,18 +12,19 @@ import (
 
 // told makes sure that what happened some time ago has arrived at its enterprise, and at the own systems of the
 // agencies that are pushed to.
-func (c *check) told(r inspection.Ref, key string, e event.Event) {
+func (c *check) told(of inspection.ID, key string, e event.Event) {
 	if c.l.Now().Sub(e.Time()) <= stuck {
 		return
 	}
 	if _, ok := c.objects[ReceiptKey(e.ID())]; !ok {
-		c.findings = append(c.findings, Finding{key, "the enterprise has not been told", c.pending[r.ID]})
+		c.findings = append(c.findings, Finding{key, "the enterprise has not been told", c.pending[of]})
 	}
+	r, _ := inspection.ParseRef(e.Subject())
 	agencies, _ := concerned(r, c.fact) // what cannot be read is found elsewhere
 	for _, agency := range agencies {
 		hook, ok := c.webhooks[agency]
 		if _, pushed := c.objects[PushedKey(agency, e.ID())]; ok && !pushed && !e.Time().Before(hook.Since) {
-			c.findings = append(c.findings, Finding{key, "the system of " + agency + " has not been pushed to", c.pending[r.ID]})
+			c.findings = append(c.findings, Finding{key, "the system of " + agency + " has not been pushed to", c.pending[of]})
 		}
 	}
 }
