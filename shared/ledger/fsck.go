@@ -74,13 +74,13 @@ func (l *Ledger) Fsck(ctx context.Context) ([]Finding, error) {
 // A check is one fsck at work.
 type check struct {
 	l         *Ledger
+	webhooks  map[string]Webhook // where agencies' own systems are pushed to
 	keys      []string
 	objects   map[string][]byte
 	pending   map[inspection.ID]bool                  // inspections that have an intent
 	revoked   map[inspection.ID]bool                  // called off, and not yet seen to have given their place back
 	claimed   map[inspection.ID]inspection.Inspection // what task numbers stand for
 	evaluable map[string]int                          // results by week and agency
-	webhooks  map[string]Webhook                      // where agencies' own systems are pushed to
 	findings  []Finding
 }
 

@@ -21,6 +21,7 @@ type refusal struct {
 	at         token.Position
 	text, mend ast.Expr
 	source     bool
+	field      bool // it says where in the request the fault is
 }
 
 // refusals finds every Fault that is made, as a literal or by Faults.add.
@@ -41,7 +42,7 @@ func refusals(t *testing.T) (all []refusal) {
 				case *ast.CallExpr:
 					if sel, ok := n.Fun.(*ast.SelectorExpr); ok && sel.Sel.Name == "add" && len(n.Args) >= 4 {
 						if rule, ok := literal(n.Args[1]); ok {
-							all = append(all, refusal{rule, files.Position(n.Pos()), n.Args[2], n.Args[3], len(n.Args) > 4})
+							all = append(all, refusal{rule, files.Position(n.Pos()), n.Args[2], n.Args[3], len(n.Args) > 4, !isEmpty(n.Args[0])})
 						}
 					}
 				case *ast.CompositeLit:
@@ -59,6 +60,8 @@ func refusals(t *testing.T) (all []refusal) {
 								r.mend = kv.Value
 							case key.Name == "Source":
 								r.source = true
+							case key.Name == "Field":
+								r.field = !isEmpty(kv.Value)
 							}
 						}
 					}
@@ -75,6 +78,12 @@ func refusals(t *testing.T) (all []refusal) {
 		}
 	}
 	return all
+}
+
+// isEmpty reports whether an expression is the empty text.
+func isEmpty(e ast.Expr) bool {
+	s, ok := literal(e)
+	return ok && s == ""
 }
 
 func literal(e ast.Expr) (string, bool) {
@@ -124,6 +133,21 @@ var form = strings.Fields(`
 	task-number-taken text time-over too-large too-many took-place under-way uscc visit-quarters visit-window
 	voice
 `)
+
+// whole are the rules that refuse a request as it is, or whoever sends it, and no part of it.
+var whole = strings.Fields(`
+	added-often agencies-only cloudevent cross-origin form no-list no-night not-found not-in-window our-fault sign-in
+	summaries too-many
+`)
+
+// Ensure that every refusal says where in the request the fault is, unless it is in none of its parts.
+func TestEveryRefusalNamesItsField(t *testing.T) {
+	for _, r := range refusals(t) {
+		if r.field == slices.Contains(whole, r.rule) {
+			t.Errorf("%s: %s names a field: %v", r.at, r.rule, r.field)
+		}
+	}
+}
 
 // Ensure that every refusal is explained in both languages, says what would make the request acceptable, and
 // names its source if it is a rule of law.
