@@ -20,7 +20,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 	"sync"
 	"time"
 
@@ -50,24 +49,16 @@ func New(_ context.Context, env *serve.Env) (handler.FunctionHandler, error) {
 
 // Handle answers one request.
 func (f *function) Handle(req handler.Request) (handler.Response, error) {
-	if req.Method != http.MethodPost {
-		return serve.OtherMethod(&req, "POST")
-	}
-	ctx := serve.Context(&req)
-	return serve.Events(&req, func(e event.Event) (event.Event, error) { return event.Event{}, f.deliver(ctx, e) })
+	return serve.Hear(&req, f.keys, f.deliver)
 }
 
 // deliver pushes an event to all who are still owed it, at least once each.
 func (f *function) deliver(ctx context.Context, e event.Event) error {
-	if !f.keys.Signed(e) {
-		return serve.Unsigned()
-	}
 	switch e.Type() {
 	case event.CodeIssued, event.CodeRevoked, event.ResultRecorded:
 	default:
 		return serve.UnknownType()
 	}
-	serve.About(ctx, e.Subject())
 	owed, err := f.ledger.Owed(ctx, e)
 	if err != nil {
 		return err

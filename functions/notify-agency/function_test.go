@@ -3,6 +3,7 @@ package notifyagency
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"log/slog"
@@ -13,6 +14,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	handler "github.com/openfaas/templates-sdk/go-http"
 
 	"inspectioncode.example/shared/bucket"
 	"inspectioncode.example/shared/event"
@@ -273,7 +276,12 @@ func TestNothingIsPushedThatShouldNotBe(t *testing.T) {
 	c := newCity(t, a)
 	issued := c.issued(t, one, transport, nil)
 	var refusal *inspection.Refusal
-	if err := c.deliver(t.Context(), event.Bare(issued)); !errors.As(err, &refusal) || refusal.Faults[0].Rule != "event-signature" {
+	body, err := json.Marshal(event.Bare(issued))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req := handler.Request{Method: http.MethodPost, Header: http.Header{"Content-Type": {event.Structured}}, Body: body}
+	if _, err := c.Handle(req); !errors.As(err, &refusal) || refusal.Faults[0].Rule != "event-signature" {
 		t.Errorf("without our signature: %v", err)
 	}
 	told, err := event.New(event.EvaluationRecorded, "evaluation.recorded.1", "", nine, inspection.RecordedEvaluation{})

@@ -66,6 +66,7 @@ func run(ctx context.Context, addr, data, now string, demo bool, invent inventio
 		}
 	}()
 	city.banner(data)
+	hooks.banner(data)
 	if demo {
 		if err := play(ctx, city.address, clock.now, os.Stdout); err != nil {
 			return fmt.Errorf("demo: %w", err)

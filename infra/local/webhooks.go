@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -25,6 +26,13 @@ func (w webhooks) Set(given string) error {
 	}
 	w[agency] = address
 	return nil
+}
+
+// banner says who is pushed to, and where its key is.
+func (w webhooks) banner(data string) {
+	for _, agency := range slices.Sorted(maps.Keys(w)) {
+		fmt.Printf("  push   what happens to %s goes to %s; its key is in %s\n", agency, w[agency], filepath.Join(data, "secrets", "agency-keys"))
+	}
 }
 
 // add puts them into the directory, beside those that are there.
