@@ -87,7 +87,7 @@ func (p *permission) handshake(ctx context.Context) (*rate.Limiter, error) {
 	req.Header.Set("WebHook-Request-Origin", p.origin)
 	resp, err := p.client.Do(req)
 	if err != nil {
-		return nil, fmt.Errorf("ask for permission: %w", err)
+		return nil, fmt.Errorf("ask for permission: %w", unaddressed(err))
 	}
 	defer resp.Body.Close()
 	io.Copy(io.Discard, io.LimitReader(resp.Body, 64<<10)) // so that the connection is used again

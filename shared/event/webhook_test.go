@@ -85,3 +85,21 @@ func TestEventsArePushedToAddressesOfHTTPS(t *testing.T) {
 		}
 	}
 }
+
+// Ensure that no error repeats the address it was sent to beyond its host: a receiver's secret may be in it.
+func TestNoErrorRepeatsAReceiversSecret(t *testing.T) {
+	now := time.Now()
+	e, err := event.New(event.MessagePushed, "1", "", now, "news")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const away = "http://127.0.0.1:1/taken?access_token=secret"
+	for name, send := range map[string]event.Send{
+		"handshake": event.Webhook(away, "city.example", event.Keys{make([]byte, 32)}, http.DefaultClient, func() time.Time { return now }),
+		"event":     event.To(away, event.Keys{make([]byte, 32)}, http.DefaultClient),
+	} {
+		if err := send(t.Context(), e); err == nil || strings.Contains(err.Error(), "secret") || !strings.Contains(err.Error(), "127.0.0.1:1") {
+			t.Errorf("%s: %v, want an error with the host and no more", name, err)
+		}
+	}
+}
