@@ -132,28 +132,32 @@ func (l *Ledger) resume(ctx context.Context, key string) (agencies bool, err err
 	return false, err
 }
 
-// told is what an intent has led to, if the enterprise has been told of it; no event if not. Of a move two
-// events are told, and it is done over until both have arrived.
+// told is the code or the result that an intent has led to, if the enterprise has been told of it; no event if not. A
+// move, and the end of a visit, may have more to tell than one event, and are done over until all have arrived.
 func (l *Ledger) told(ctx context.Context, key string, in *intent) (e event.Event, err error) {
 	id := strings.Split(key, "-")[1] // key as IntentKey writes it
-	if done, err := l.delivered(ctx, id); err != nil || !done || in.Issue != nil && in.Issue.Replaces != nil {
-		return e, err
-	}
 	var fact string
 	switch {
-	case in.Issue != nil:
+	case in.Issue != nil && in.Issue.Replaces == nil:
 		fact = FactKey(l.refOf(in.Issue), issuedFact)
 	case in.Result != nil:
 		revision, _ := strconv.Atoi(id[strings.LastIndexByte(id, '.')+1:])
 		fact = FactKey(in.Result.Inspection, outcomeFact(revision))
-	case in.Lapse != nil:
-		fact = FactKey(*in.Lapse, outcomeFact(0))
-	case in.Revoke != nil:
-		fact = FactKey(in.Revoke.Inspection, outcomeFact(0))
+	default:
+		return e, nil
+	}
+	if done, err := l.delivered(ctx, id); err != nil || !done {
+		return e, err
 	}
 	stands, ok, err := l.factAt(ctx, fact)
 	if err != nil || !ok || stands.ID() != id {
 		return e, err
+	}
+	if in.Result != nil { // another's may stand in its place, and then this one is kept as a conflict
+		rec, err := event.Data[inspection.RecordedResult](stands)
+		if err != nil || !sameResult(rec.Result, *in.Result) {
+			return e, err
+		}
 	}
 	return stands, nil
 }

@@ -150,3 +150,40 @@ func TestFsckFindsAPushThatCannotBe(t *testing.T) {
 		}
 	}
 }
+
+// Ensure that a result whose request crashed while another's was recorded and told is kept as a conflict by the
+// sweep, and not taken for the one that was told.
+func TestASweptResultThatMetAnotherIsKeptAsAConflict(t *testing.T) {
+	c := newCity(t)
+	if err := then(issue, later)(t.Context(), c); err != nil {
+		t.Fatal(err)
+	}
+	r, err := ref(t.Context(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.faults.plan = []fault{{"create inspections/2023-09-05/" + string(r.ID) + "/outcome/0.json", false}}
+	theirs := inspection.Result{Inspection: r, Arrived: morning.Add(40 * time.Minute), Left: morning.Add(50 * time.Minute), Unscanned: inspection.Declined,
+		Items:  []inspection.ItemResult{{Item: "T01", Outcome: inspection.Conforming}, {Item: "T04", Outcome: inspection.Conforming}},
+		Signed: inspection.SignedByPersonInCharge}
+	if _, err := c.Record(t.Context(), theirs, inspection.Author{Agency: "310000-transport", Certificate: "0912"}); err == nil {
+		t.Fatal("the first request should have crashed")
+	}
+	if err := record(t.Context(), c); err != nil {
+		t.Fatal(err)
+	}
+	c.settle(t)
+	conflicts := 0
+	for key := range c.end(t) {
+		if strings.Contains(key, "/conflicts/") {
+			conflicts++
+		}
+		if strings.HasPrefix(key, "intents/") {
+			t.Errorf("%s is left", key)
+		}
+	}
+	if conflicts != 1 {
+		t.Errorf("%d conflicts were kept, want the one of the crashed request", conflicts)
+	}
+	c.sound(t)
+}
