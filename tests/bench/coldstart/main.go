@@ -53,7 +53,7 @@ func run(ctx context.Context, n, inits int) (ok bool, err error) {
 		return false, err
 	}
 	defer os.RemoveAll(dir)
-	functions, err := deployed.Program(ctx, dir, "functions")
+	functions, err := deployed.Functions(ctx, dir)
 	if err != nil {
 		return false, err
 	}
