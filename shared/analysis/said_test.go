@@ -70,24 +70,55 @@ func TestReportsOfVisitsWithoutACodeAreMatched(t *testing.T) {
 	n := y.asIs()
 	e := func(i int) inspection.USCC { return inspection.USCC(usccOf(i)) }
 	n.Reports = []inspection.VisitReport{
-		{About: inspection.NoCode, Enterprise: e(10), Agency: gas.Code, Day: at},           // has a code
-		{About: inspection.NoCode, Enterprise: e(10), Agency: gas.Name.ZH, Day: at},        // the same again
-		{About: inspection.NoCode, Enterprise: e(10), Agency: transport.Code, Day: at},     // another agency: none
-		{About: inspection.NoCode, Enterprise: e(11), Agency: "不知道是谁", Day: at},            // somebody had one
-		{About: inspection.ForgedCode, Enterprise: e(11), Day: at.AddDays(1)},              // none
-		{About: inspection.NoCode, Day: at},                                                // nowhere
-		{About: inspection.NoCode, Enterprise: e(10), Agency: gas.Code, Day: "2022-12-01"}, // before the period
+		{About: inspection.NoCode, Enterprise: e(10), Signed: true, Agency: gas.Code, Day: at},       // has a code
+		{About: inspection.NoCode, Enterprise: e(10), Signed: true, Agency: gas.Name.ZH, Day: at},    // the same again
+		{About: inspection.NoCode, Enterprise: e(10), Signed: true, Agency: transport.Code, Day: at}, // another agency: none
+		{About: inspection.NoCode, Enterprise: e(11), Signed: true, Agency: "不知道是谁", Day: at},        // somebody had one
+		{About: inspection.ForgedCode, Enterprise: e(11), Signed: true, Day: at.AddDays(1)},          // none
+		{About: inspection.NoCode, Enterprise: e(11), Agency: gas.Code, Day: at.AddDays(2)},          // anybody says so
+		{About: inspection.NoCode, Day: at}, // nowhere
+		{About: inspection.NoCode, Enterprise: e(10), Signed: true, Agency: gas.Code, Day: "2022-12-01"}, // before the period
 	}
+	n.Unsigned = 2
 	city := n.Summary(Scope{}).Uncoded
-	if city.Reported != 4 || city.Matched != 2 || city.Unplaced != 1 || city.Coded.K != 2 || city.Coded.N != 4 {
-		t.Errorf("the city: got %+v, want 4 reported, 2 matched, 1 unplaced, 2 of 4 with a code", city)
+	if city.Reported != 4 || city.Matched != 2 || city.Unsigned != 2 || city.Coded.K != 2 || city.Coded.N != 4 {
+		t.Errorf("the city: got %+v, want 4 reported, 2 matched, 2 unsigned, 2 of 4 with a code", city)
 	}
 	line := n.Summary(Scope{Line: inspection.Transport}).Uncoded
-	if line.Reported != 1 || line.Matched != 0 || line.Unplaced != 0 || line.Coded.N != 2 {
+	if line.Reported != 1 || line.Matched != 0 || line.Unsigned != 0 || line.Coded.N != 2 {
 		t.Errorf("transport: got %+v, want the one that names it", line)
 	}
 	alerts := slices.DeleteFunc(n.Summary(Scope{Line: inspection.Transport}).Alerts, func(a Alert) bool { return a.Rule != WithoutCode })
 	if len(alerts) != 1 || alerts[0].Agency != "" || alerts[0].Key != "uncoded."+transport.Code+".2023" || strings.Contains(alerts[0].Text.ZH, usccOf(10)) {
 		t.Errorf("got %+v, want one alert, to the line alone, that names no enterprise", alerts)
+	}
+}
+
+// Ensure that an agency cannot keep an enterprise from evaluating by never recording what it found: a visit whose code was opened, and
+// that has no result for a week, is called out, once.
+func TestAVisitThatWasScannedAndIsNotRecordedIsCalledOut(t *testing.T) {
+	y := newYear(1)
+	agency := y.n.Directory[17+2]
+	last := y.n.Until.Number()
+	for i, v := range []struct {
+		state   string
+		scanned bool
+		day     int32
+	}{{Lapsed, false, last - 100}, {Done, true, last - 100}, {Revoked, true, last - 100}, {Pending, true, last - 100}, {Lapsed, true, last - recordsWithin - 1}, {Lapsed, true, last - recordsWithin}} {
+		y.row(i, invention{day: v.day, enterprise: i, agency: agency})
+		in := y.n.Inspections
+		in.State.Of[i], in.Scanned[i] = in.State.Intern(v.state), v.scanned
+	}
+	n := y.asIs()
+	for _, s := range []Scope{{}, {Line: inspection.Gas}, {Agency: agency.Code}} {
+		var got []Alert
+		for _, a := range n.Summary(s).Alerts {
+			if a.Rule == Unrecorded {
+				got = append(got, a)
+			}
+		}
+		if len(got) != 1 || got[0].Key != "unrecorded.0000000000000004.2023" || string(got[0].Enterprise) != usccOf(4) || !strings.Contains(got[0].Text.ZH, "2023年12月23日") {
+			t.Errorf("%+v: got %+v, want the one that is a day too late", s, got)
+		}
 	}
 }
