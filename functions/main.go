@@ -6,6 +6,7 @@ package main
 import (
 	collectfeedback "inspectioncode.example/functions/collect-feedback"
 	issuecode "inspectioncode.example/functions/issue-code"
+	notifyagency "inspectioncode.example/functions/notify-agency"
 	notifyenterprise "inspectioncode.example/functions/notify-enterprise"
 	recordresult "inspectioncode.example/functions/record-result"
 	revokecode "inspectioncode.example/functions/revoke-code"
@@ -20,6 +21,7 @@ func main() {
 		"issue-code":        issuecode.New,        // task.submitted → code.issued
 		"revoke-code":       revokecode.New,       // revocation.submitted → code.revoked
 		"notify-enterprise": notifyenterprise.New, // code.issued, code.revoked, result.recorded → the enterprise's inbox
+		"notify-agency":     notifyagency.New,     // the same → the agency's own system
 		"verify-scan":       verifyscan.New,       // a scan → the verdict
 		"record-result":     recordresult.New,     // result.submitted → result.recorded
 		"submit-evaluation": submitevaluation.New, // evaluation.submitted → evaluation.recorded
