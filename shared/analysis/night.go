@@ -76,7 +76,7 @@ func (n *Night) counted(s Scope) *Summary {
 		Scope: s, Name: n.nameOf(s), From: n.From, Until: n.Until, Made: n.Made, Policy: n.Policy.Version,
 		Usage: in.Usage(rows), Months: in.Months(rows), Kinds: in.Kinds(rows),
 		Items:     n.Items.ByItem(n.Items.Select(s, n.From, n.Until), n.titleOf),
-		Frequency: f.Of(s, n.Items),
+		Frequency: f.Of(s),
 	}
 	for a, of := range By(&in.Agency, rows) {
 		if len(of) > 0 {

@@ -9,7 +9,7 @@ import (
 // Own is what an enterprise is told of its own visits, and how many its peers have.
 type Own struct {
 	Visits
-	Minutes int     `json:"minutes"` // officers were on site, in 365 days
+	Minutes int     `json:"minutes"` // it was being inspected in 365 days
 	Peers   int     `json:"peers"`   // enterprises of the same trade with a visit in 365 days, itself among them
 	Median  float64 `json:"median"`  // of their visits in 365 days; 0 of fewer than MinGroup, which would tell of each
 }
@@ -19,8 +19,8 @@ type Own struct {
 func (f *Frequencies) Own(shard func(inspection.USCC) uint8, put func(uint8, map[inspection.USCC]Own) error) error {
 	peers := make([][]int32, len(f.in.Trade.Names)) // visits, by trade
 	var shards [256][]int32
-	for e, n := range f.Loads.Day365 {
-		if n > 0 {
+	for e, of := range f.Loads.Of {
+		if n := of.Day365; n > 0 {
 			peers[f.trade[e]] = append(peers[f.trade[e]], n)
 			s := shard(inspection.USCC(f.Loads.Enterprise.Names[e]))
 			shards[s] = append(shards[s], int32(e))
@@ -37,7 +37,7 @@ func (f *Frequencies) Own(shard func(inspection.USCC) uint8, put func(uint8, map
 		own := make(map[inspection.USCC]Own, len(enterprises))
 		for _, e := range enterprises {
 			v := f.Visits(f.Loads, e)
-			own[v.Enterprise] = Own{Visits: v, Minutes: int(f.Loads.Minutes[e]), Peers: len(peers[f.trade[e]]), Median: medians[f.trade[e]]}
+			own[v.Enterprise] = Own{Visits: v, Minutes: int(f.Loads.Of[e].Minutes), Peers: len(peers[f.trade[e]]), Median: medians[f.trade[e]]}
 		}
 		if err := put(uint8(s), own); err != nil {
 			return err

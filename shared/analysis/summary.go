@@ -46,19 +46,20 @@ type Summary struct {
 
 // Usage (使用情况) counts codes and what became of them.
 type Usage struct {
-	Issued    int `json:"issued"`    // 检查码
-	Done      int `json:"done"`      // 已实施: a result is recorded
-	Revoked   int `json:"revoked"`   // 已撤销
-	Lapsed    int `json:"lapsed"`    // 未实施: the window passed without a result
-	Pending   int `json:"pending"`   // 待实施
-	Planned   int `json:"planned"`   // of Done, 有计划
-	Scanned   int `json:"scanned"`   // of Done, opened by somebody during the visit
-	Findings  int `json:"findings"`  // of Done, with at least one item not conforming
-	Joined    int `json:"joined"`    // 联合检查: visits that several agencies made together
-	Saved     int `json:"saved"`     // visits those agencies did not make besides
-	Inspected int `json:"inspected"` // 受检企业: enterprises with at least one done
-	Minutes   int `json:"minutes"`   // on site, summed over visits
-	Persons   int `json:"persons"`   // officers and assistants who came, summed over visits
+	Issued    int `json:"issued"`               // 检查码
+	Done      int `json:"done"`                 // 已实施: a result is recorded
+	Revoked   int `json:"revoked"`              // 已撤销
+	Lapsed    int `json:"lapsed"`               // 未实施: the window passed without a result
+	Pending   int `json:"pending"`              // 待实施
+	Planned   int `json:"planned"`              // of Done, 有计划
+	Scanned   int `json:"scanned"`              // of Done, opened by somebody during the visit
+	Findings  int `json:"findings"`             // of Done, with at least one item not conforming
+	Joined    int `json:"joined"`               // 联合检查: visits that several agencies made together, of those who led them
+	Saved     int `json:"saved"`                // of Done, 并入检查: made together with another's, which saved the enterprise a visit
+	SavedMin  int `json:"saved_person_minutes"` // of PersonMin, spent on those
+	Inspected int `json:"inspected"`            // 受检企业: enterprises with at least one done
+	Minutes   int `json:"minutes"`              // on site, summed over inspections
+	Persons   int `json:"persons"`              // officers and assistants who came, summed over inspections
 	PersonMin int `json:"person_minutes"`
 }
 

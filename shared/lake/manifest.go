@@ -17,11 +17,15 @@ import (
 // is the lake. Files that no page names are what a crash or a lost race left.
 type Manifest struct {
 	Number      int             `json:"page"`
+	Shape       int             `json:"shape"`     // of the rows
 	Open        inspection.Date `json:"open"`      // first planned day that is still looked at; what lies before is sealed
 	OpenWeek    string          `json:"open_week"` // first week of evaluations that is
 	Inspections []Month         `json:"inspections"`
 	Evaluations []Month         `json:"evaluations"`
 }
+
+// Shape is that of the rows as they are written now. A lake of another shape is made anew, from the facts.
+const Shape = 2
 
 // A Month is what the lake holds of one.
 type Month struct {
@@ -65,13 +69,16 @@ func Newest(ctx context.Context, b bucket.Bucket) (*Snapshot, error) {
 	if err := json.Unmarshal(body, &s.Manifest); err != nil {
 		return nil, fmt.Errorf("parse %s: %w", newest, err)
 	}
+	if s.Shape != Shape {
+		s.Manifest = Manifest{Number: s.Number}
+	}
 	return s, nil
 }
 
 // commit makes m the page after base, unless it says the same. The second result is false if another night
 // was first, whose page is to be looked at.
 func commit(ctx context.Context, base *Snapshot, m Manifest) (*Snapshot, bool, error) {
-	m.Number = base.Number
+	m.Number, m.Shape = base.Number, Shape
 	if same(base.Manifest, m) {
 		return base, true, nil
 	}
