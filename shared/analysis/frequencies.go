@@ -9,7 +9,7 @@ import (
 
 // Frequencies are how often everybody was visited, looked at once for all scopes.
 type Frequencies struct {
-	Loads     *Loads // of all agencies together
+	Loads     *Loads     // of all agencies together
 	Seconds   []Second   // in the period, by enterprise and day
 	Crossings []Crossing // in the period
 
