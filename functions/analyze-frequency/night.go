@@ -69,6 +69,9 @@ func (f *function) summarise(ctx context.Context, n *analysis.Night, did *Did, p
 		if err := lake.PutSummary(ctx, f.ledger.Bucket, did.Day, sum); err != nil {
 			return nil, fmt.Errorf("write the summary: %w", err)
 		}
+		if err := lake.PutBehind(ctx, f.ledger.Bucket, did.Day, scope, n.Behind(scope)); err != nil {
+			return nil, fmt.Errorf("write what is behind the summary: %w", err)
+		}
 		did.Summaries++
 		progress("summaries", string(did.Day), i+1, len(scopes))
 		if scope == (analysis.Scope{}) {

@@ -3,6 +3,7 @@ package analysis
 import (
 	"slices"
 	"strconv"
+	"time"
 
 	"inspectioncode.example/shared/inspection"
 )
@@ -13,6 +14,8 @@ type Frequencies struct {
 	Seconds   []Second   // in the period, by enterprise and day
 	Crossings []Crossing // in the period
 
+	lake        int
+	made        time.Time
 	in          *Inspections
 	items       *Items
 	first, last inspection.Date
@@ -40,15 +43,10 @@ func Reach(first, last inspection.Date, limits Limits) inspection.Date {
 	return min(year, first.AddDays(-limits.Window), inspection.Date(last.Year()+"-01-01"))
 }
 
-// has reports whether the item of a row was inspected by a scope's agencies.
-func (f *Frequencies) has(s Scope, row int32) bool {
-	return s == Scope{} || s.Agency != "" && s.Agency == f.items.Agency.At(int(row)) || s.Agency == "" && string(s.Line) == f.items.Line.At(int(row))
-}
-
 // repeats fills in those of each enterprise.
 func (f *Frequencies) repeats(s Scope, loads *Loads) {
 	for _, x := range f.Seconds {
-		if x.CityDistrict || !f.has(s, x.Row) {
+		if x.CityDistrict || !f.items.Has(s, x.Row) {
 			continue
 		}
 		if e := f.in.Enterprise.Code(f.items.Enterprise.At(int(x.Row))); e >= 0 {
@@ -70,8 +68,10 @@ func (f *Frequencies) Of(s Scope) Frequency {
 		f.repeats(s, loads)
 	}
 	all := Frequency{PerEnterprise: loads.Spread(), WindowDays: f.limits.Window}
-	for _, of := range loads.Of {
-		all.MaxRolling90 = max(all.MaxRolling90, int(of.Rolling90))
+	for e, of := range loads.Of {
+		if int(of.Rolling90) > all.MaxRolling90 {
+			all.MaxRolling90, all.MostIn90 = int(of.Rolling90), Stretch{inspection.USCC(loads.Enterprise.Names[e]), inspection.NumberedDay(of.Ends)}
+		}
 	}
 	for _, e := range loads.Most(mostInspected) {
 		all.MostInspected = append(all.MostInspected, f.Visits(loads, e))
@@ -96,7 +96,7 @@ func (f *Frequencies) Of(s Scope) Frequency {
 		}
 	}
 	for _, x := range f.Seconds {
-		if f.has(s, x.Row) {
+		if f.items.Has(s, x.Row) {
 			all.Repeats += one(!x.CityDistrict)
 			all.CityDistrict += one(x.CityDistrict)
 		}

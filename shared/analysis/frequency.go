@@ -204,6 +204,10 @@ func (l *Loads) Most(max int) []int32 {
 // At is one enterprise's. Its name and trade are not known here.
 func (l *Loads) At(e int32) Visits {
 	of := l.Of[e]
-	return Visits{Enterprise: inspection.USCC(l.Enterprise.Names[e]), Day30: int(of.Day30), Day90: int(of.Day90), Day365: int(of.Day365),
+	v := Visits{Enterprise: inspection.USCC(l.Enterprise.Names[e]), Day30: int(of.Day30), Day90: int(of.Day90), Day365: int(of.Day365),
 		Year: int(of.Year), Rolling90: int(of.Rolling90), Agencies: int(of.Agencies), Repeats: int(of.Repeats), PersonMin: int(of.PersonMin)}
+	if of.Rolling90 > 0 {
+		v.Ends = inspection.NumberedDay(of.Ends)
+	}
+	return v
 }

@@ -64,7 +64,7 @@ func TestWindowsReachBackAsFarAsTheySay(t *testing.T) {
 	}
 	l := in.Load(Scope{}, everything(in.Len()), "2024-01-01")
 	got := l.At(in.Enterprise.Code("E"))
-	want := Visits{Enterprise: "E", Day30: 2, Day90: 4, Day365: 6, Year: 1, Rolling90: 4, Agencies: 1, PersonMin: 6 * 120}
+	want := Visits{Enterprise: "E", Day30: 2, Day90: 4, Day365: 6, Year: 1, Rolling90: 4, Ends: "2023-12-31", Agencies: 1, PersonMin: 6 * 120}
 	if got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
@@ -88,7 +88,7 @@ func TestWhoComesTogetherComesOnce(t *testing.T) {
 		{Scope{Line: "transport"}, Visits{Day30: 1, Day90: 1, Day365: 1, Year: 1, Rolling90: 1, Agencies: 1, PersonMin: 120}},
 		{Scope{Agency: "b"}, Visits{Day30: 1, Day90: 1, Day365: 1, Year: 1, Rolling90: 1, Agencies: 1, PersonMin: 120}},
 	} {
-		c.want.Enterprise = "E"
+		c.want.Enterprise, c.want.Ends = "E", "2024-01-01"
 		rows := in.Select(c.scope, "2023-01-01", "2024-01-01")
 		if got := in.Load(c.scope, rows, "2024-01-01").At(0); got != c.want {
 			t.Errorf("%+v: got %+v, want %+v", c.scope, got, c.want)

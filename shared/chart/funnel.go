@@ -70,12 +70,15 @@ func (f Funnel) SVG(l inspection.Lang) template.HTML {
 	return d.finish(f.Head, head+tall+36)
 }
 
+// steps is how many points a limit is drawn through.
+const steps = 24
+
 // limit draws both sides of a limit, from where it begins to be inside the picture.
 func (d *drawing) limit(f Funnel, class string, z, most float64, x, y func(float64) float64) {
 	for side := range 2 {
 		path := ""
-		for i := 1; i <= 60; i++ {
-			n := most * float64(i) / 60
+		for i := 1; i <= steps; i++ {
+			n := most * float64(i*i) / (steps * steps) // closer together where the limits bend
 			low, high := f.Limit(n, z)
 			at := []float64{low, high}[side]
 			if y(at) <= y(1e9) || at == 0 { // above the picture, or on its ground
@@ -84,7 +87,7 @@ func (d *drawing) limit(f Funnel, class string, z, most float64, x, y func(float
 			if path == "" {
 				path = "M"
 			} else {
-				path += "L"
+				path += " "
 			}
 			path += num(x(n)) + " " + num(y(at))
 		}

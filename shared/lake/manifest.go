@@ -62,17 +62,37 @@ func Newest(ctx context.Context, b bucket.Bucket) (*Snapshot, error) {
 	if newest == "" {
 		return s, nil
 	}
-	body, err := b.Get(ctx, newest)
-	if err != nil {
-		return nil, fmt.Errorf("read the manifest: %w", err)
-	}
-	if err := json.Unmarshal(body, &s.Manifest); err != nil {
-		return nil, fmt.Errorf("parse %s: %w", newest, err)
+	if err := s.page(ctx, newest); err != nil {
+		return nil, err
 	}
 	if s.Shape != Shape {
 		s.Manifest = Manifest{Number: s.Number}
 	}
 	return s, nil
+}
+
+// At is the lake as a page of the manifest said it was: its files are still there.
+func At(ctx context.Context, b bucket.Bucket, page int) (*Snapshot, error) {
+	s := &Snapshot{Bucket: b}
+	if err := s.page(ctx, ledger.ManifestKey(page)); err != nil {
+		return nil, err
+	}
+	if s.Shape != Shape {
+		return nil, fmt.Errorf("page %d of the manifest is of rows of another shape: %w", page, fs.ErrNotExist)
+	}
+	return s, nil
+}
+
+// page reads a page of the manifest.
+func (s *Snapshot) page(ctx context.Context, key string) error {
+	body, err := s.Bucket.Get(ctx, key)
+	if err != nil {
+		return fmt.Errorf("read the manifest: %w", err)
+	}
+	if err := json.Unmarshal(body, &s.Manifest); err != nil {
+		return fmt.Errorf("parse %s: %w", key, err)
+	}
+	return nil
 }
 
 // commit makes m the page after base, unless it says the same. The second result is false if another night
