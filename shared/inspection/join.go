@@ -27,6 +27,14 @@ func (in *Inspection) Visit() Ref {
 	return in.Ref
 }
 
+// Leading is the visit that in is, or is a part of, as it was announced: whose code it has, and while that holds.
+func (in *Inspection) Leading() *Lead {
+	if in.Joins != nil {
+		return in.Lead
+	}
+	return in.AsLead()
+}
+
 // CheckJoin refuses to make in a part of a visit that it cannot be one of. Lead is what stands of that visit,
 // or nil if there is none. That it stands still is for CheckFrequency to say, at the moment that counts.
 func CheckJoin(in, lead *Inspection, so Course) error {

@@ -10,13 +10,17 @@ import (
 
 // enter adds the inspection to its enterprise's ledger. Whoever loses a race judges again on what
 // the winner wrote, so every rule about what an enterprise has had holds exactly.
-func (l *Ledger) enter(ctx context.Context, c *claim, newest *Page, rules *inspection.Policy, enterprise *inspection.Enterprise) (Entry, error) {
+func (l *Ledger) enter(ctx context.Context, c *claim, b *basis) (Entry, error) {
 	in := &c.Inspection
-	digits, err := l.Sign(in, 0)
-	if err != nil {
-		return Entry{}, err
+	entry := Entry{Ref: in.Ref, Agency: in.Agency.Code, Task: in.Number, Kind: in.Kind, Ground: in.Ground, From: in.From, Until: in.Until, At: in.Issued}
+	if in.Joins != nil {
+		entry.Joins = in.Joins.ID
+	} else {
+		var err error
+		if entry.Code, err = l.Sign(in, 0); err != nil {
+			return Entry{}, err
+		}
 	}
-	entry := Entry{Ref: in.Ref, Agency: in.Agency.Code, Task: in.Number, Kind: in.Kind, Ground: in.Ground, From: in.From, Until: in.Until, At: in.Issued, Code: digits}
 	var moves inspection.ID
 	if old := c.Task.Replaces; old != nil {
 		moves = old.ID
@@ -24,11 +28,15 @@ func (l *Ledger) enter(ctx context.Context, c *claim, newest *Page, rules *inspe
 			entry.Moves = old.ID
 		}
 	}
-	return l.add(ctx, in.Enterprise.USCC, newest, entry, func(p *Page, e *Entry) (err error) {
-		e.Policy = rules.Version
-		e.Tally, err = mayEnter(rules, in, enterprise, p, moves)
+	entry, _, err := l.add(ctx, in.Enterprise.USCC, b.newest, entry, func(p *Page, e *Entry) (err error) {
+		e.Policy = b.rules.Version
+		if e.Tally, err = mayEnter(b, in, p, moves); err == nil && e.Joins != "" {
+			lead, _ := p.find(e.Joins) // which stands, or it could not enter
+			e.Code = lead.Code
+		}
 		return err
 	})
+	return entry, err
 }
 
 // The pages of a ledger repeat one another, so what they hold is bounded: by far more than any policy lets
@@ -39,7 +47,7 @@ const (
 )
 
 // mayEnter judges an inspection by what stands on a page; moves is the visit it takes the place of, if any.
-func mayEnter(rules *inspection.Policy, in *inspection.Inspection, e *inspection.Enterprise, p *Page, moves inspection.ID) (inspection.Tally, error) {
+func mayEnter(b *basis, in *inspection.Inspection, p *Page, moves inspection.ID) (inspection.Tally, error) {
 	all, own := 0, 0
 	for _, entry := range p.Entries {
 		if entry.Released {
@@ -55,7 +63,7 @@ func mayEnter(rules *inspection.Policy, in *inspection.Inspection, e *inspection
 			Text: inspection.Text{ZH: "该企业本年度申请的检查码过多（含已取消、改期的）", EN: "too many codes have been asked for this enterprise this year, those called off and moved included"},
 			Mend: inspection.Text{ZH: "请联系市级试点单位核查", EN: "turn to the municipal unit of your line"}})
 	}
-	tally, faults := rules.CheckFrequency(in, e, p.standing(moves, in.ID))
+	tally, faults := b.rules.CheckFrequency(in, b.particulars.Enterprise, p.standing(moves, in.ID))
 	return tally, faults.Err()
 }
 
@@ -83,10 +91,12 @@ func (p *Page) standing(leftOut ...inspection.ID) []inspection.Visit {
 	return visits
 }
 
-// Sign makes the digits of an inspection's code for a slot; slot 0 is the printed form. Needs Codes.
+// Sign makes the digits of an inspection's code for a slot; slot 0 is the printed form. The code of a part is
+// that of the visit it is a part of. Needs Codes.
 func (l *Ledger) Sign(in *inspection.Inspection, slot uint16) (string, error) {
+	lead := in.Leading()
 	digits, err := l.Codes.Sign(code.Token{
-		ID: in.ID, Enterprise: in.Enterprise.USCC, Agency: in.Agency.Number, From: in.From, Until: in.Until, Slot: slot,
+		ID: in.Visit().ID, Enterprise: in.Enterprise.USCC, Agency: lead.Agency.Number, From: lead.From, Until: lead.Until, Slot: slot,
 	}, l.Now())
 	if err != nil {
 		return "", fmt.Errorf("sign code of %s: %w", in.Ref, err)

@@ -55,6 +55,14 @@ func ConflictKey(r inspection.Ref, hash string) string {
 	return FactKey(r, "conflicts/"+hash+".json")
 }
 
+// JoinedKey marks, beside the visit that leads, an inspection of another agency that is a part of it. The
+// ID is that of the part, since an agency may give one up and join again. Empty. The part lies on its lead's day.
+func JoinedKey(lead inspection.Ref, agency string, part inspection.ID) string {
+	return joinedPrefix(lead) + segment(agency) + "-" + string(part)
+}
+
+func joinedPrefix(lead inspection.Ref) string { return FactKey(lead, "joined/") }
+
 // ScanKey names one look at a code.
 func ScanKey(r inspection.Ref, at time.Time, nonce string) string {
 	return ScanPrefix(r) + stamp(at) + "-" + nonce + ".json"

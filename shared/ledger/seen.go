@@ -104,7 +104,16 @@ const leeway = 2 * time.Minute
 
 // inVisit reports whether a scan of that name lies within the visit.
 func inVisit(prefix, key string, in *inspection.Inspection) bool {
-	return prefix+stamp(in.From.Add(-leeway)) < key && key < prefix+stamp(in.Until.Add(leeway))
+	return prefix+stamp(firstLook(in)) < key && key < prefix+stamp(in.Until.Add(leeway))
+}
+
+// firstLook is from when on a look at the code is one at the inspection: of a part, not before it had joined.
+func firstLook(in *inspection.Inspection) time.Time {
+	from := in.From.Add(-leeway)
+	if in.Joins != nil && in.Issued.After(from) {
+		return in.Issued
+	}
+	return from
 }
 
 // ReadEvaluations reads several evaluations, in the order of names. Needs Bucket alone.

@@ -1,0 +1,54 @@
+package ledger
+
+import (
+	"context"
+	"maps"
+
+	"inspectioncode.example/shared/inspection"
+)
+
+// A Door is what a scan needs to know of a visit: its facts, and those of the agencies that joined it; what the
+// officers look like, and which of their certificates do not count any more.
+type Door struct {
+	Facts
+	Parts     []Facts                    // by agency, those given up included
+	Photos    map[string]string          // by certificate
+	Withdrawn map[string]inspection.Date // by certificate; of the whole directory
+}
+
+// AtDoor reads all of it in one round trip, and one more where agencies come together.
+func (l *Ledger) AtDoor(ctx context.Context, r inspection.Ref) (d Door, err error) {
+	var parts []inspection.Ref
+	var withdrawn *map[string]inspection.Date
+	err = together(
+		func() (err error) { d.Facts, err = l.Look(ctx, r); return },
+		func() (err error) { d.Photos, err = l.photosOf(ctx, r); return },
+		func() (err error) { withdrawn, err = read[map[string]inspection.Date](ctx, l, WithdrawnKey); return },
+		func() (err error) { parts, err = l.parts(ctx, r); return },
+	)
+	if withdrawn != nil {
+		d.Withdrawn = *withdrawn
+	}
+	if err != nil || len(parts) == 0 {
+		return d, err
+	}
+	photos := make([]map[string]string, len(parts))
+	steps := []func() error{func() (err error) { d.Parts, err = l.ReadAll(ctx, parts); return }}
+	for i, part := range parts {
+		steps = append(steps, func() (err error) { photos[i], err = l.photosOf(ctx, part); return })
+	}
+	err = together(steps...)
+	for _, more := range photos {
+		maps.Copy(d.Photos, more)
+	}
+	return d, err
+}
+
+// photosOf are the portraits of an inspection's officers, by certificate.
+func (l *Ledger) photosOf(ctx context.Context, r inspection.Ref) (map[string]string, error) {
+	photos, err := read[map[string]string](ctx, l, FactKey(r, photosFact))
+	if err != nil || photos == nil {
+		return map[string]string{}, err
+	}
+	return *photos, nil
+}
