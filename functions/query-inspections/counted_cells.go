@@ -47,7 +47,7 @@ func (n named) cell(column string, d analysis.Detail) page.Cell {
 		case d.Until != "":
 			c.Address = n.r.to(d.Enterprise).where(analysis.AllVisits, "from", string(d.Day), "until", string(d.Until))
 		case d.Visits > 0:
-			c.Address = n.r.to(d.Enterprise).where(analysis.AllVisits, "year", "yes")
+			c.Address = n.r.to(d.Enterprise).where(analysis.AllVisits, "days", "365")
 		}
 		return c
 	case "agency":

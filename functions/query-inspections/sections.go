@@ -80,7 +80,7 @@ func usage(s *analysis.Summary, r rows) page.Section {
 }
 
 // listed is how many agencies or items stand in a dashboard's table; all stand on a page of their own.
-const listed = 12
+const listed = 10
 
 // agencies (执法主体): what each did and how it is rated, where enough have said; those outside the funnel's limits first, then
 // the busiest.

@@ -92,15 +92,15 @@ func in90(r rows, ends inspection.Date) string {
 	return r.where(analysis.AllVisits, "from", string(ends.AddDays(-89)), "until", string(ends))
 }
 
-// most is how many of the most inspected stand on the page; the workbook has all that the night names.
-const most = 15
+// most is how many of the most inspected stand on the page; the others are one page further.
+const most = 8
 
 func withMost(sec page.Section, all []analysis.Visits, r rows) page.Section {
 	if len(all) == 0 {
 		return sec
 	}
 	t := table(text("受检最多的企业", "Most inspected enterprises"), text("企业", "Enterprise"), text("#30日", "#30 days"), text("#90日", "#90 days"), text("#365日", "#365 days"), text("#本年", "#This year"), text("#重复", "#Repeats"), text("#单位", "#Agencies"), text("#人时", "#Person-hours"))
-	t.Fold = true
+	t.Fold, t.More = true, page.Cell{Text: text("全部受检企业", "All enterprises visited"), Address: r.where(enterprisesOf, "days", "365")}
 	for _, v := range all[:min(len(all), most)] {
 		of := r.to(v.Enterprise)
 		back := func(days string) string { return of.where(analysis.AllVisits, "days", days) }

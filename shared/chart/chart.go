@@ -66,7 +66,7 @@ func (d *drawing) finish(h Head, height float64) template.HTML {
 func (d *drawing) text(x, y float64, anchor, s string) {
 	d.WriteString(`<text x="` + num(x) + `" y="` + num(y) + `"`)
 	if anchor != "start" {
-		d.WriteString(` text-anchor="` + anchor + `"`)
+		d.WriteString(` class="` + anchor[:1] + `"`) // as the page's style says
 	}
 	d.WriteString(`>` + html.EscapeString(s) + `</text>`)
 }

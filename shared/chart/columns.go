@@ -62,8 +62,13 @@ func (c Columns) SVG(l inspection.Lang) template.HTML {
 			if j < len(g.Addresses) && v > 0 {
 				end = d.lead(g.Addresses[j])
 			}
-			d.bar(string("ab"[j%2]), x+1, y(float64(v)), each-2, tall+head-y(float64(v)), label+" "+c.Series[j].In(l)+" "+strconv.Itoa(v))
-			if s := strconv.Itoa(v); wide(s) <= max(each, step/float64(len(g.Values)))+2 {
+			s, says := strconv.Itoa(v), label+" "+c.Series[j].In(l)+" "+strconv.Itoa(v)
+			said := wide(s) <= max(each, step/float64(len(g.Values)))+2
+			if said && i%every == 0 {
+				says = ""
+			}
+			d.bar(string("ab"[j%2]), x+1, y(float64(v)), each-2, tall+head-y(float64(v)), says)
+			if said {
 				d.text(x+each/2, y(float64(v))-4, "middle", s)
 			}
 			d.WriteString(end)

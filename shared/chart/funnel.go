@@ -1,7 +1,6 @@
 package chart
 
 import (
-	"fmt"
 	"html/template"
 	"math"
 	"strconv"
@@ -95,15 +94,15 @@ func (d *drawing) limit(f Funnel, class string, z, most float64, x, y func(float
 	}
 }
 
-// point draws one: a disc, or, outside, a diamond with its name beside it.
+// point draws one: a disc, or, outside, a diamond with its name beside it. Who the others are is of no interest here: chance
+// alone could have put each where it is.
 func (d *drawing) point(p Point, x, y float64) {
-	name := p.Label.In(d.lang)
-	says := title(fmt.Sprintf("%s %d/%d %s", name, p.K, p.N, Percent(float64(p.K)/float64(p.N))))
 	if !p.Outside {
-		d.WriteString(`<circle class="p" cx="` + num(x) + `" cy="` + num(y) + `" r="4">` + says + `</circle>`)
+		d.WriteString(`<circle class="p" cx="` + num(x) + `" cy="` + num(y) + `" r="4"/>`)
 		return
 	}
-	d.WriteString(`<path class="o" d="M` + num(x) + " " + num(y-7) + `l7 7-7 7-7-7z">` + says + `</path>`)
+	name := p.Label.In(d.lang)
+	d.WriteString(`<path class="o" d="M` + num(x) + " " + num(y-7) + `l7 7-7 7-7-7z"/>`)
 	name += " " + strconv.Itoa(p.K) + "/" + strconv.Itoa(p.N)
 	anchor, at := "start", x+10
 	if x > width/2 {
