@@ -94,7 +94,7 @@ func between(r rows, first inspection.Date, days int) string {
 
 // watch (评议后检查变化) lists what happened to enterprises' inspections after a bad evaluation.
 func watch(s *analysis.Summary, r rows) page.Table {
-	t := table(text("评价较差之后检查的变化：提示核实，不是认定", "Visits after a bad rating: to be looked into, no finding"), text("企业", "Enterprise"), text("单位", "Agency"), text("#之前", "#Before"), text("#之后", "#After"), text("#预期", "#Expected"), text("变化", "Change"))
+	t := table(text("评价较差之后检查的变化：提示核实，不是认定", "Visits after a bad rating: to be looked into, no finding"), text("企业", "Enterprise"), text("单位", "Agency"), text("#之前", "#Before"), text("#之后", "#After"), text("预期", "Expected"), text("变化", "Change"))
 	t.ID, t.Why = "watch", whyTogether
 	for _, w := range s.Evaluations.Watch {
 		change := text("明显减少", "fell")

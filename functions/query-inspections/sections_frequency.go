@@ -14,6 +14,7 @@ import (
 func frequency(s *analysis.Summary, r rows) page.Section {
 	fr := s.Frequency
 	sec := page.Section{Head: text("检查频次", "How often"), Charts: []chart.Chart{histogram(fr.PerEnterprise, r)}}
+	sec.Leads = []page.Sentence{sentence(words("几个单位一同到一家企业检查的，对该企业算一次，对各单位分别计算；投入的人时按全部到场人员计算。", "Agencies that come to an enterprise together count as one visit to it, and one of each agency; person-hours are those of all who came."))}
 	days := strconv.Itoa(fr.WindowDays)
 	t := table(text("高频次、重复检查", "Frequent and repeated visits"), text("指标", "Measure"), text("#数量", "#Number"))
 	for _, row := range []struct {
@@ -68,7 +69,7 @@ func histogram(counts []analysis.Count, r rows) chart.Columns {
 // concern (建议关注) lists who is inspected markedly more than its peers.
 func concern(all []analysis.Concern, r rows) page.Table {
 	t := table(text("建议关注：检查明显多于同行业的企业。这是查看的提示，不是对任何单位的认定", "Inspected markedly more than peers: a hint to look, no finding of fault"),
-		text("企业", "Enterprise"), text("#365日", "#365 days"), text("#同行业中位数", "#Peers' median"), text("#95%区间", "#95 % interval"), text("#来过的单位", "#Agencies"))
+		text("企业", "Enterprise"), text("#365日", "#365 days"), text("同行业中位数", "Peers' median"), text("95%区间", "95 % interval"), text("#来过的单位", "#Agencies"))
 	t.ID, t.Why = "concern", whyEstimated
 	if r.scope != (analysis.Scope{}) {
 		t.Why = whyOthers

@@ -7,10 +7,10 @@ import (
 	"inspectioncode.example/shared/overview"
 )
 
-var usageHeads = []string{"制发", "实施", "撤销", "未实施", "待实施", "有计划", "扫码核验", "发现问题", "联合检查", "少进门", "受检企业", "现场分钟", "人次", "投入人分钟"}
+var usageHeads = []string{"制发", "实施", "撤销", "未实施", "待实施", "有计划", "扫码核验", "发现问题", "牵头联合检查", "并入其他单位（少进门）", "受检企业", "现场分钟", "人次", "投入人分钟", "其中并入的人分钟"}
 
 func usageCells(u analysis.Usage) []any {
-	return []any{u.Issued, u.Done, u.Revoked, u.Lapsed, u.Pending, u.Planned, u.Scanned, u.Findings, u.Joined, u.Saved, u.Inspected, u.Minutes, u.Persons, u.PersonMin}
+	return []any{u.Issued, u.Done, u.Revoked, u.Lapsed, u.Pending, u.Planned, u.Scanned, u.Findings, u.Joined, u.Saved, u.Inspected, u.Minutes, u.Persons, u.PersonMin, u.SavedMin}
 }
 
 // shareHeads stand over the cells of a share.
