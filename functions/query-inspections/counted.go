@@ -26,6 +26,7 @@ const (
 	itemBadOf     = "item-bad"
 	agenciesOf    = "agencies"
 	itemsOf       = "items"
+	monthsOf      = "months"
 	textsOf       = "texts"
 	alertsOf      = "alerts"
 )
@@ -147,7 +148,7 @@ func (c *count) choose() error {
 // fill finds the rows; false if nobody knows what is asked for.
 func (f *function) fill(ctx context.Context, c *count) (known bool, err error) {
 	switch c.rows {
-	case agenciesOf, itemsOf:
+	case agenciesOf, itemsOf, monthsOf:
 		return c.summary != nil, nil // they stand in the summary
 	case textsOf, alertsOf:
 		return c.fromSummary(), nil

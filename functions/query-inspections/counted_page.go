@@ -45,6 +45,7 @@ var countedAs = map[string]countedRows{
 	alertsOf:                  {text("预警", "Alerts"), "text"},
 	agenciesOf:                {text("执法主体", "Agencies"), ""},
 	itemsOf:                   {text("检查事项", "Items"), ""},
+	monthsOf:                  {text("按月数据", "Month by month"), ""},
 }
 
 // said are the rows of feedback, all of one side and kind.
@@ -88,6 +89,9 @@ func (f *function) countedPage(ctx context.Context, c *count) (page.Counted, err
 		c.number, c.all = len(all), len(all)
 		d.Table = itemTable(as.what, all[min(c.skip, len(all)):min(c.skip+perPage, len(all))], r)
 		d.Later = c.at(c.skip+perPage, len(all))
+	case monthsOf:
+		c.number, c.all = len(c.summary.Months), len(c.summary.Months)
+		d.Table = monthTable(as.what, c.summary.Months, r)
 	default:
 		n, err := f.names(ctx, c)
 		if err != nil {

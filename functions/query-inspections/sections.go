@@ -69,14 +69,19 @@ func usage(s *analysis.Summary, r rows) page.Section {
 	} {
 		t.Rows = append(t.Rows, []page.Cell{{Text: row.name}, figure(hours(row.minutes), row.minutes, row.address)})
 	}
-	m := table(text("按月数据", "By month"), text("月份", "Month"), text("#制发", "#Issued"), text("#实施", "#Made"), text("#发现问题", "#With findings"), text("#受检企业", "#Enterprises"))
-	m.Fold = true
-	for _, b := range s.Months {
+	return page.Section{Head: text("检查码使用情况", "Use of the code"), Charts: []chart.Chart{months, kinds}, Tables: []page.Table{t},
+		More: page.Cell{Text: text("按月数据", "Month by month"), Address: r.where(monthsOf)}}
+}
+
+// monthTable is the usage of each month.
+func monthTable(caption inspection.Text, all []analysis.Bucketed, r rows) page.Table {
+	t := table(caption, text("月份", "Month"), text("#制发", "#Issued"), text("#实施", "#Made"), text("#并入", "#Together"), text("#发现问题", "#With findings"), text("#受检企业", "#Enterprises"), text("#人时", "#Person-hours"))
+	for _, b := range all {
 		in := r.in(b.Key)
-		m.Rows = append(m.Rows, []page.Cell{{Text: b.Name}, number(b.Issued, in.where(analysis.AllIssued)), number(b.Done, in.where(analysis.AllDone)),
-			number(b.Findings, in.where(analysis.AllFindings)), number(b.Inspected, in.where(enterprisesOf))})
+		t.Rows = append(t.Rows, []page.Cell{{Text: b.Name}, number(b.Issued, in.where(analysis.AllIssued)), number(b.Done, in.where(analysis.AllDone)), number(b.Saved, in.where(analysis.AllParts)),
+			number(b.Findings, in.where(analysis.AllFindings)), number(b.Inspected, in.where(enterprisesOf)), figure(hours(b.PersonMin), b.PersonMin, in.where(analysis.AllDone, "sum", personMinutes))})
 	}
-	return page.Section{Head: text("检查码使用情况", "Use of the code"), Charts: []chart.Chart{months, kinds}, Tables: []page.Table{t, m}}
+	return t
 }
 
 // listed is how many agencies or items stand in a dashboard's table; all stand on a page of their own.
@@ -125,20 +130,16 @@ func agencyTable(caption inspection.Text, all []analysis.AgencyRow, r rows) page
 // items (检查事项): how often each was inspected, and did not conform.
 func items(s *analysis.Summary, r rows) page.Section {
 	bars := chart.Bars{Head: chart.Head{Title: text("检查最多的事项：不合格比例", "Most inspected items: share not conforming"), Desc: text("细线为95%区间。", "Thin lines are 95 % intervals.")}}
-	top := s.Items[:min(len(s.Items), listed)]
-	for _, it := range top {
+	for _, it := range s.Items[:min(len(s.Items), listed)] {
 		bar := chart.Bar{Label: it.Title, Value: it.Bad.Rate(), Low: it.Bad.Low, High: it.Bad.High, Says: counted(it.Bad)}
 		if it.Bad.K > 0 {
 			bar.Address = r.where(itemBadOf, "item", it.Item)
 		}
 		bars.Rows = append(bars.Rows, bar)
 	}
-	t := itemTable(text("检查最多的事项", "Most inspected items"), top, r)
-	t.Fold = true
-	if n := strconv.Itoa(len(s.Items)); len(s.Items) > listed {
-		t.More = page.Cell{Text: text("全部"+n+"个事项", "All "+n+" items"), Address: r.where(itemsOf)}
-	}
-	return page.Section{Head: text("检查事项", "Items"), Charts: []chart.Chart{bars}, Tables: []page.Table{t}}
+	n := strconv.Itoa(len(s.Items))
+	return page.Section{Head: text("检查事项", "Items"), Charts: []chart.Chart{bars},
+		More: page.Cell{Text: text("全部"+n+"个事项、检查次数和区间", "All "+n+" items, how often and with intervals"), Address: r.where(itemsOf)}}
 }
 
 func itemTable(caption inspection.Text, all []analysis.ItemRow, r rows) page.Table {

@@ -85,7 +85,7 @@ func gauge(name inspection.Text, s analysis.Share) chart.Gauge {
 }
 
 // quoted is how many texts stand on a dashboard.
-const quoted = 20
+const quoted = 10
 
 // between is the address of an agency's visits to an enterprise in so many days from one on.
 func between(r rows, first inspection.Date, days int) string {
@@ -139,7 +139,7 @@ func opinions(s *analysis.Summary, r rows) []page.Section {
 		t := table(text("来自企业和执法人员", "From enterprises and officers"), text("谁", "From"), text("类别", "Kind"), text("#条数", "#Number"))
 		for _, x := range s.Feedback {
 			t.Rows = append(t.Rows, []page.Cell{{Text: x.From.Name()}, {Text: x.Kind.Name()}, number(x.Times, r.where(analysis.SaidBy(x.From, x.Kind)))})
-			sec.Texts = append(sec.Texts, x.Texts[:min(len(x.Texts), 10)]...)
+			sec.Texts = append(sec.Texts, x.Texts[:min(len(x.Texts), 3)]...)
 		}
 		sec.Tables = []page.Table{t}
 		all = append(all, sec)

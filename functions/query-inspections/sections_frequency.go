@@ -94,7 +94,7 @@ func in90(r rows, ends inspection.Date) string {
 }
 
 // most is how many of the most inspected stand on the page; the others are one page further.
-const most = 8
+const most = 6
 
 func withMost(sec page.Section, all []analysis.Visits, r rows) page.Section {
 	if len(all) == 0 {

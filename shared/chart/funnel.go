@@ -70,7 +70,7 @@ func (f Funnel) SVG(l inspection.Lang) template.HTML {
 }
 
 // steps is how many points a limit is drawn through.
-const steps = 24
+const steps = 18
 
 // limit draws both sides of a limit, from where it begins to be inside the picture.
 func (d *drawing) limit(f Funnel, class string, z, most float64, x, y func(float64) float64) {
