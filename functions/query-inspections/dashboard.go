@@ -47,7 +47,7 @@ func figures(s *analysis.Summary, r rows) []page.Figure {
 		coded,
 	}
 	if e := s.Evaluations; e != nil {
-		return append(three, page.Figure{Name: text("评价较差", "Bad ratings"), Value: percent(e.Bad.Rate()), Why: whyRated,
+		return append(three, page.Figure{Name: text("评价较差", "Bad ratings"), Value: percent(e.Bad.Rate()), Why: text("为保护评议人，不逐份列出", "not listed one by one, to protect who gave them"),
 			Says: sentence(words(fmt.Sprintf("%d份评议中%d份（1、2分）", e.Bad.N, e.Bad.K), fmt.Sprintf("%d of %d (1 or 2 of 5)", e.Bad.K, e.Bad.N)))})
 	}
 	least := strconv.Itoa(analysis.MinGroup)

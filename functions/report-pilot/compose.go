@@ -78,7 +78,7 @@ func (p *paper) statistics(s *analysis.Summary) {
 func (p *paper) frequency(s *analysis.Summary) {
 	f := s.Frequency
 	p.head(1, "三、检查频次情况")
-	p.say("对同一企业，单日、单周、单月检查次数超过提示值的分别有#、#、#企业日（周、月）；经批准超出上限的检查#次；单个企业90日内最多受检#次。", n(f.OverDay, "frequency.over_day"), n(f.OverWeek, "frequency.over_week"), n(f.OverMonth, "frequency.over_month"), n(f.OverCap, "frequency.over_cap"), n(f.MaxRolling90, "frequency.max_rolling_90"))
+	p.say("同一企业受检次数超过提示值的，按日计#个企业日，按周计#个企业周，按月计#个企业月；经批准超出上限的检查#次；单个企业90日内最多受检#次。", n(f.OverDay, "frequency.over_day"), n(f.OverWeek, "frequency.over_week"), n(f.OverMonth, "frequency.over_month"), n(f.OverCap, "frequency.over_cap"), n(f.MaxRolling90, "frequency.max_rolling_90"))
 	p.say("#日内，同一单位对同一企业同一事项重复检查#次，市、区两级对同一企业同一事项重复检查#次。", n(f.WindowDays, "frequency.window_days"), n(f.Repeats, "frequency.repeats"), n(f.CityDistrict, "frequency.city_district"))
 	p.say("几个单位一同到一家企业检查的，对该企业算一次，对各单位分别计算；投入的人时按全部到场人员计算。")
 	c := chart.Columns{Head: chart.Head{Title: inspection.Text{ZH: "企业本年受检次数分布（家）"}}, Series: []inspection.Text{{ZH: "企业"}}}

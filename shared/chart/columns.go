@@ -63,7 +63,11 @@ func (c Columns) SVG(l inspection.Lang) template.HTML {
 				end = d.lead(g.Addresses[j])
 			}
 			s, says := strconv.Itoa(v), label+" "+c.Series[j].In(l)+" "+strconv.Itoa(v)
-			said := wide(s) <= max(each, step/float64(len(g.Values)))+2
+			room := each // beside lower columns there is none; over the first, as wide as all of the group
+			if j == 0 {
+				room = max(each, step)
+			}
+			said := wide(s) <= room+2
 			if said && i%every == 0 {
 				says = ""
 			}

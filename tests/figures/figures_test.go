@@ -47,7 +47,7 @@ func TestEveryNumberOpensTheRowsItCounts(t *testing.T) {
 				}
 				explained(t, doc)
 				links := numbers(doc)
-				if least := map[bool]int{true: 7, false: 40}[r.enterprise != ""]; len(links) < least {
+				if least := map[bool]int{true: 7, false: 30}[r.enterprise != ""]; len(links) < least {
 					t.Errorf("only %d numbers lead to rows", len(links))
 				}
 				for address, says := range links {
