@@ -89,12 +89,19 @@ func (f *function) one(ctx context.Context, caller identity.Caller, req *handler
 	if !maySee(caller, &facts.Inspection) {
 		return handler.Response{}, ledger.ErrNone
 	}
-	if serve.Wanted(req) == serve.JSON {
-		return serve.AsJSON(http.StatusOK, f.entry(caller, facts))
-	}
 	in := facts.Inspection
+	company, err := f.ledger.Company(ctx, &in)
+	if err != nil {
+		return handler.Response{}, err
+	}
+	if serve.Wanted(req) == serve.JSON {
+		e := f.entry(caller, facts)
+		e.Company = company
+		return serve.AsJSON(http.StatusOK, e)
+	}
 	body := page.One{
 		Inspection: in,
+		Company:    company,
 		State:      facts.StateAt(f.env.Now()).Name(),
 		Result:     page.ReadResult(&in, facts.Result()),
 	}
@@ -137,6 +144,7 @@ type entry struct {
 	State      inspection.State            `json:"state"`
 	Results    []inspection.RecordedResult `json:"results,omitempty"`
 	Revoked    *inspection.Revocation      `json:"revoked,omitempty"`
+	Company    []inspection.Company        `json:"company,omitempty"` // the other agencies of the visit, where one is asked for
 }
 
 // entry is what a caller may read. The code itself is for those who show it: whoever else had it could

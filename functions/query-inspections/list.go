@@ -3,12 +3,14 @@ package queryinspections
 import (
 	"cmp"
 	"context"
+	"errors"
 	"maps"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	handler "github.com/openfaas/templates-sdk/go-http"
 
@@ -55,7 +57,7 @@ func (f *function) list(ctx context.Context, caller identity.Caller, req *handle
 	if serve.Wanted(req) == serve.JSON {
 		return f.asJSON(caller, v, all, more)
 	}
-	return f.asPage(req, caller, v, all, more)
+	return f.asPage(ctx, req, caller, v, all, more)
 }
 
 // view decides whose list the caller sees: of the agency, line or enterprise asked for, if they may.
@@ -162,7 +164,7 @@ func (f *function) asJSON(caller identity.Caller, v view, all []ledger.Facts, mo
 	}{v.days.From, v.days.Until, more, entries})
 }
 
-func (f *function) asPage(req *handler.Request, caller identity.Caller, v view, all []ledger.Facts, more bool) (handler.Response, error) {
+func (f *function) asPage(ctx context.Context, req *handler.Request, caller identity.Caller, v view, all []ledger.Facts, more bool) (handler.Response, error) {
 	body := page.Inspections{Head: v.head, Whose: v.whose, Days: v.days, Choices: v.choices, Keep: v.keep}
 	if v.summary {
 		body.Summary = serve.Address(name, summaryPage)
@@ -175,7 +177,7 @@ func (f *function) asPage(req *handler.Request, caller identity.Caller, v view, 
 	}
 	own := caller.OfEnterprise() || caller.Role == identity.EnterpriseCode
 	slices.SortStableFunc(all, func(a, b ledger.Facts) int { return a.Inspection.From.Compare(b.Inspection.From) })
-	counts := map[inspection.Text]int{}
+	counts, visits := map[inspection.Text]int{}, map[inspection.ID]bool{}
 	for _, facts := range all {
 		in := facts.Inspection
 		state := facts.StateAt(f.env.Now())
@@ -192,15 +194,39 @@ func (f *function) asPage(req *handler.Request, caller identity.Caller, v view, 
 			body.Past = append(body.Past, row)
 		}
 		counts[in.Agency.Name]++
+		visits[in.Visit().ID] = true
 	}
 	slices.Reverse(body.Past)
+	if v.results {
+		if err := f.joined(ctx, body.Coming); err != nil {
+			return handler.Response{}, err
+		}
+	}
 	if own && !more {
-		body.Notes = countNotes(v.days, len(all), counts)
+		body.Notes = countNotes(v.days, len(visits), counts)
 	}
 	if more {
 		body.Notes = append(body.Notes, inspection.Text{ZH: "检查较多，只列出最近的" + strconv.Itoa(shown) + "次，请缩短日期范围。", EN: "There are many; only the newest " + strconv.Itoa(shown) + " are listed. Ask for fewer days."})
 	}
 	return f.env.AsPage(req, http.StatusOK, body)
+}
+
+// joined finds out who comes along to the visits that are to come.
+func (f *function) joined(ctx context.Context, rows []page.Row) error {
+	for some := range slices.Chunk(rows, 16) {
+		errs := make([]error, len(some))
+		var wg sync.WaitGroup
+		for i := range some {
+			if in := &some[i].Inspection; in.Joins == nil {
+				wg.Go(func() { some[i].Company, errs[i] = f.ledger.Company(ctx, in) })
+			}
+		}
+		wg.Wait()
+		if err := errors.Join(errs...); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // countNotes says how often, and by whom.

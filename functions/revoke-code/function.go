@@ -117,7 +117,8 @@ func (f *function) page(ctx context.Context, caller identity.Caller, req *handle
 	if facts.Revoked != nil {
 		return page.Revoke{}, inspection.AlreadyRevoked(facts.Revoked)
 	}
-	return page.Revoke{Inspection: facts.Inspection, Move: serve.Address("issue-code") + "?replaces=" + ref.String()}, nil
+	company, err := f.ledger.Company(ctx, &facts.Inspection)
+	return page.Revoke{Inspection: facts.Inspection, Company: company, Move: serve.Address("issue-code") + "?replaces=" + ref.String()}, err
 }
 
 func (f *function) form(ctx context.Context, caller identity.Caller, req *handler.Request) (handler.Response, error) {

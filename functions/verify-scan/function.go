@@ -149,7 +149,11 @@ func (f *function) answer(req *handler.Request, v verdict) (handler.Response, er
 		body.Door = &page.Door{Inspection: v.Inspection, Photos: v.photos, Withdrawn: v.Withdrawn, Past: v.Outcome == concluded}
 		body.Result = page.ReadResult(v.Inspection, v.Result)
 		body.Revoked = v.Revoked
-		if v.Revoked != nil && v.Revoked.MovedTo != nil {
+		body.Together = v.together()
+		if some := v.saidOfSome(); some != (inspection.Text{}) {
+			body.First = some
+		}
+		if v.Outcome == revoked && v.Revoked.MovedTo != nil {
 			body.Word, body.First = moved(v.Revoked.MovedTo.Day)
 		}
 		if v.Result != nil && !v.officer {

@@ -35,6 +35,26 @@ func (in *Inspection) Leading() *Lead {
 	return in.AsLead()
 }
 
+// A Company (同行单位) is another agency of the same visit, as those it concerns may know it: who comes and for
+// what, never what it found.
+type Company struct {
+	Agency   Agency         `json:"agency"`
+	Leads    bool           `json:"leads,omitempty"` // the others have joined its visit
+	From     time.Time      `json:"from"`
+	Until    time.Time      `json:"until"`
+	Items    []Item         `json:"items"`
+	Officers []NamedOfficer `json:"officers"`
+	State    State          `json:"state"`
+}
+
+// Comes reports whether the agency comes, or came.
+func (c Company) Comes() bool { return c.State != Revoked && c.State != Lapsed }
+
+// AsCompany is in as the other agencies of its visit know it.
+func (in *Inspection) AsCompany(s State) Company {
+	return Company{in.Agency, in.Joins == nil, in.From, in.Until, in.Items, in.Officers, s}
+}
+
 // CheckJoin refuses to make in a part of a visit that it cannot be one of. Lead is what stands of that visit,
 // or nil if there is none. That it stands still is for CheckFrequency to say, at the moment that counts.
 func CheckJoin(in, lead *Inspection, so Course) error {

@@ -11,7 +11,7 @@ import (
 // officers look like, and which of their certificates do not count any more.
 type Door struct {
 	Facts
-	Parts     []Facts                    // by agency, those given up included
+	Parts     []Facts                    // of the agencies that joined it, those that have given it up included
 	Photos    map[string]string          // by certificate
 	Withdrawn map[string]inspection.Date // by certificate; of the whole directory
 }
@@ -33,7 +33,11 @@ func (l *Ledger) AtDoor(ctx context.Context, r inspection.Ref) (d Door, err erro
 		return d, err
 	}
 	photos := make([]map[string]string, len(parts))
-	steps := []func() error{func() (err error) { d.Parts, err = l.ReadAll(ctx, parts); return }}
+	steps := []func() error{func() error {
+		all, err := l.ReadAll(ctx, parts)
+		d.Parts = newestOfEach(all)
+		return err
+	}}
 	for i, part := range parts {
 		steps = append(steps, func() (err error) { photos[i], err = l.photosOf(ctx, part); return })
 	}

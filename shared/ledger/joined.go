@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"inspectioncode.example/shared/event"
@@ -15,7 +16,7 @@ import (
 // into the same ledger while its entry stands there. So whoever takes that entry away knows from the page on
 // which it does every part that there will ever be, and ends those with it.
 
-// parts are where the parts of a visit lie, those given up included.
+// parts are where the parts of a visit lie, by agency, those given up included.
 func (l *Ledger) parts(ctx context.Context, lead inspection.Ref) (refs []inspection.Ref, err error) {
 	prefix := joinedPrefix(lead)
 	for key, err := range l.Bucket.List(ctx, prefix, "") {
@@ -40,7 +41,27 @@ func (l *Ledger) Others(ctx context.Context, in *inspection.Inspection) ([]Facts
 			others = append(others, r)
 		}
 	}
-	return l.ReadAll(ctx, others)
+	all, err := l.ReadAll(ctx, others)
+	return newestOfEach(all), err
+}
+
+// Company are those others as people may know them. Needs Bucket and Now.
+func (l *Ledger) Company(ctx context.Context, in *inspection.Inspection) ([]inspection.Company, error) {
+	others, err := l.Others(ctx, in)
+	var company []inspection.Company
+	for _, f := range others {
+		company = append(company, f.Inspection.AsCompany(f.StateAt(l.Now())))
+	}
+	return company, err
+}
+
+// newestOfEach leaves out what an agency gave up where it has joined again.
+func newestOfEach(all []Facts) []Facts {
+	return slices.DeleteFunc(slices.Clone(all), func(f Facts) bool {
+		return f.Revoked != nil && slices.ContainsFunc(all, func(g Facts) bool {
+			return g.Inspection.Agency.Code == f.Inspection.Agency.Code && (g.Revoked == nil || g.Inspection.Issued.After(f.Inspection.Issued))
+		})
+	})
 }
 
 // endParts ends what joined a visit that has been called off or moved, but for what took place or had ended by

@@ -10,7 +10,8 @@ import (
 type Revoke struct {
 	Form
 	Inspection inspection.Inspection
-	Move       string // address of the form that asks for one in its place
+	Company    []inspection.Company // the other agencies of the visit
+	Move       string               // address of the form that asks for one in its place
 }
 
 //go:embed html/revoke.html
