@@ -86,11 +86,6 @@ func (n *Night) counted(s Scope) *Summary {
 		}
 	}
 	slices.SortFunc(sum.Agencies, func(a, b AgencyRow) int { return int(a.Number) - int(b.Number) })
-	for _, a := range f.Alerts(func(code string) inspection.Text { return n.agency(code).Name }) {
-		if s == (Scope{}) || s.Line != "" && s.Line == a.Line || s.Agency != "" && s.Agency == a.Agency {
-			sum.Alerts = append(sum.Alerts, a)
-		}
-	}
 	return sum
 }
 
