@@ -60,8 +60,41 @@ func TestEveryNumberOpensTheRowsItCounts(t *testing.T) {
 			}
 		})
 	}
+	t.Run("anothers", func(t *testing.T) { nobodyOpensAnothers(t, c) })
 	for _, path := range []string{"/function/query-inspections?line=all&from=2026-01-01", "/function/query-inspections?line=gas&from=2026-01-01", "/function/report-pilot/report", "/function/report-pilot/report?line=gas"} {
 		c.page(t, "bureau", path)
+	}
+}
+
+// nobodyOpensAnothers makes sure that whoever changes an address is shown nothing of others', and told what is not known.
+func nobodyOpensAnothers(t *testing.T, c *city) {
+	const officer, legal, gas = "officer/09201000001", "legal/91310101XX0000019H", "supervisor/gas"
+	for _, x := range []struct {
+		who, address string
+		status       int
+	}{
+		{officer, "?rows=done&line=gas", 404}, {officer, "?rows=done&agency=310000-gas", 404}, {gas, "?rows=done&line=transport", 404}, {gas, "?rows=uncoded&agency=310117-transport", 404},
+		{officer, "?rows=nonsense", 422}, {officer, "?rows=<script>", 422}, {officer, "?rows=done&enterprise=hers", 422}, {officer, "?rows=done&kind=any", 422}, {officer, "?rows=enterprises&visits=a-b", 422},
+		{legal, "?rows=enterprises", 422}, {legal, "?rows=uncoded", 422}, {legal, "?rows=texts", 422}, {legal, "?rows=item&item=T01", 422}, {legal, "?rows=agencies", 422}, {"nobody", "?rows=done", 401},
+	} {
+		if status, _ := c.call(t, x.who, http.MethodGet, summary+x.address, "application/json"); status != x.status {
+			t.Errorf("%s asks for %s: %d, want %d", x.who, x.address, status, x.status)
+		}
+	}
+	var rows struct {
+		All  int
+		Rows []detail
+	}
+	for _, x := range []struct{ who, address string }{{officer, "?rows=uncoded"}, {officer, "?rows=texts"}, {officer, "?rows=said-enterprise-problem"}} {
+		if c.json(t, x.who, http.MethodGet, summary+x.address, &rows); rows.All != 0 {
+			t.Errorf("%s opens %d rows of %s", x.who, rows.All, x.address)
+		}
+	}
+	c.json(t, legal, http.MethodGet, summary+"?rows=done&enterprise=91310101XX0000027C&agency=310000-transport&line=gas", &rows)
+	for _, d := range rows.Rows {
+		if d.Enterprise != "91310101XX0000019H" {
+			t.Errorf("an enterprise opens a visit to %s", d.Enterprise)
+		}
 	}
 }
 
