@@ -52,7 +52,7 @@ func figures(s *analysis.Summary, r rows) []page.Figure {
 	}
 	least := strconv.Itoa(analysis.MinGroup)
 	return append(three, page.Figure{Name: text("评价较差", "Bad ratings"), Value: "—",
-		Why: text("评议少于"+least+"份，为保护评议人不予显示", "fewer than "+least+" evaluations: not shown, to protect who gave them")})
+		Why: text("评议的企业少于"+least+"家，为保护评议人不予显示", "fewer than "+least+" enterprises have evaluated: not shown, to protect them")})
 }
 
 // changed compares the last month with the one before it.
@@ -99,6 +99,8 @@ func about(a analysis.Alert, r rows) string {
 		}
 	case analysis.OfConcern:
 		return r.to(a.Enterprise).where(analysis.AllVisits, "days", "365")
+	case analysis.Unrecorded:
+		return r.to(a.Enterprise).where(analysis.AllLapsed)
 	case analysis.AfterRating:
 		return "#watch"
 	case analysis.WithoutCode:

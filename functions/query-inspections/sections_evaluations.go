@@ -127,6 +127,10 @@ func opinions(s *analysis.Summary, r rows) []page.Section {
 		address, uncoded.Why = "", whyReported
 	} else {
 		uncoded.Why = text("亮码率的分子是实施的检查，分母另加经核对没有码的反映；两者都可逐条列出。", "The share is of inspections made and, in addition, of reports for which no code is found; both can be listed.")
+		if s.Scope.Line != "" {
+			uncoded.Why.ZH += "对市级单位自身的反映，只计入、列入市司法局的统计。"
+			uncoded.Why.EN += " What is reported of the municipal unit itself is counted and listed to the Bureau alone."
+		}
 	}
 	matched := number(u.Matched, address)
 	if address != "" {

@@ -6,8 +6,8 @@ import "inspectioncode.example/shared/page"
 var (
 	whyRated = text("评议不逐份列出：一份评议来自哪家企业，对任何单位保密；单位只看5份以上的合计。",
 		"Evaluations are not listed one by one: who gave which is kept from everybody, and agencies see totals of five or more.")
-	whyReported = text("反映情况的企业受保护：无码检查的反映只向市级单位和市司法局列出。",
-		"Who reported is protected: reports of visits without a code are listed to the municipal units and the Bureau alone.")
+	whyReported = text("反映情况的企业受保护：无码检查的反映只向市级单位和市司法局列出，单位只看到5的倍数。",
+		"Who reported is protected: reports of visits without a code are listed to the municipal units and the Bureau alone, and agencies are told of them in steps of five.")
 	whyEstimated = text("中位数、区间由同行业全部企业的受检次数估算，没有单独的明细。",
 		"The median and the interval are estimated from the visits of all enterprises of the trade: there are no rows of their own.")
 	whyOthers = text("受检次数是各单位检查的合计，其他单位的检查不向本范围列出；中位数、区间由同行业全部企业估算。",

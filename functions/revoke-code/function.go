@@ -13,6 +13,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 
 	handler "github.com/openfaas/templates-sdk/go-http"
 
@@ -117,8 +118,13 @@ func (f *function) page(ctx context.Context, caller identity.Caller, req *handle
 	if facts.Revoked != nil {
 		return page.Revoke{}, inspection.AlreadyRevoked(facts.Revoked)
 	}
-	company, err := f.ledger.Company(ctx, &facts.Inspection)
-	return page.Revoke{Inspection: facts.Inspection, Company: company, Move: serve.Address("issue-code") + "?replaces=" + ref.String()}, err
+	body := page.Revoke{Inspection: facts.Inspection, Move: serve.Address("issue-code") + "?replaces=" + ref.String()}
+	if facts.Inspection.Joins == nil {
+		company, err := f.ledger.Company(ctx, &facts.Inspection)
+		body.Joined = slices.DeleteFunc(company, func(c inspection.Company) bool { return !c.Comes() })
+		return body, err
+	}
+	return body, nil
 }
 
 func (f *function) form(ctx context.Context, caller identity.Caller, req *handler.Request) (handler.Response, error) {

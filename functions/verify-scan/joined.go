@@ -1,6 +1,8 @@
 package verifyscan
 
 import (
+	"slices"
+
 	"inspectioncode.example/shared/inspection"
 	"inspectioncode.example/shared/ledger"
 	"inspectioncode.example/shared/page"
@@ -35,14 +37,17 @@ func (v *verdict) agencies() (done, open int) {
 	return done, open
 }
 
-// together is what is shown of each agency where several come: the one that leads first.
+// together is what is shown of each agency where several come: the one that leads first, those that gave it up
+// last.
 func (v *verdict) together() (all []page.Agency) {
 	if len(v.Parts) == 0 {
 		return nil
 	}
-	for _, p := range append([]part{{v.Inspection, v.Result, v.Revoked}}, v.Parts...) {
+	everyone := append([]part{{v.Inspection, v.Result, v.Revoked}}, v.Parts...)
+	photos := fewer(v.photos, everyone)
+	for _, p := range everyone {
 		a := page.Agency{
-			Door:    page.Door{Inspection: p.Inspection, Photos: v.photos, Withdrawn: v.Withdrawn, Past: p.Result != nil},
+			Door:    page.Door{Inspection: p.Inspection, Photos: photos, Withdrawn: v.Withdrawn, Past: p.Result != nil},
 			Result:  page.ReadResult(p.Inspection, p.Result),
 			Revoked: p.Revoked,
 		}
@@ -51,7 +56,18 @@ func (v *verdict) together() (all []page.Agency) {
 		}
 		all = append(all, a)
 	}
+	slices.SortStableFunc(all, func(a, b page.Agency) int { return place(a) - place(b) })
 	return all
+}
+
+func place(a page.Agency) int {
+	switch {
+	case a.Joins == nil:
+		return 0
+	case a.Revoked == nil:
+		return 1
+	}
+	return 2
 }
 
 // saidOfSome puts into words what is so of some agencies of a visit and not of others; the zero text if it is
@@ -73,4 +89,29 @@ func (v *verdict) saidOfSome() inspection.Text {
 		return inspection.Text{ZH: "检查时间已过。已记录的结果如下，其余单位的结果尚未记录", EN: "Its time has passed. The results recorded so far are below; those of the other agencies are still to come"}
 	}
 	return inspection.Text{}
+}
+
+// mostPhotos is how many bytes of portraits a page bears: with more it would not open at once on a poor network.
+const mostPhotos = 5 * inspection.MaxPhoto
+
+// fewer leaves portraits out where all of them are too many: of each agency in turn those of its later officers,
+// who are then compared by name and number.
+func fewer(photos map[string]string, everyone []part) map[string]string {
+	kept := map[string]string{}
+	size := 0
+	for i, more := 0, true; more; i++ {
+		more = false
+		for _, p := range everyone {
+			if i >= len(p.Inspection.Officers) || p.Revoked != nil {
+				continue
+			}
+			more = true
+			certificate := p.Inspection.Officers[i].Certificate
+			if size += len(photos[certificate]); size > mostPhotos {
+				return kept
+			}
+			kept[certificate] = photos[certificate]
+		}
+	}
+	return kept
 }

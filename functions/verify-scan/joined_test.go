@@ -76,3 +76,27 @@ func TestAnotherEnterpriseLearnsOfNoPart(t *testing.T) {
 		t.Errorf("it is told %s and %d parts", v.Outcome, len(v.Parts))
 	}
 }
+
+func TestAJointVisitShowsAsManyPortraitsAsAPageBears(t *testing.T) {
+	portrait := strings.Repeat("x", inspection.MaxPhoto)
+	photos := map[string]string{}
+	agency := func(certificates ...string) part {
+		in := &inspection.Inspection{}
+		for _, c := range certificates {
+			photos[c] = portrait
+			in.Officers = append(in.Officers, inspection.NamedOfficer{Certificate: c})
+		}
+		return part{Inspection: in}
+	}
+	off := agency("off")
+	off.Revoked = &inspection.Revocation{}
+	kept := fewer(photos, []part{agency("a1", "a2", "a3", "a4"), off, agency("b1", "b2"), agency("c1")})
+	for _, c := range []string{"a1", "b1", "c1", "a2", "b2"} {
+		if kept[c] != portrait {
+			t.Errorf("the portrait of %s is left out", c)
+		}
+	}
+	if len(kept) != 5 {
+		t.Errorf("%d portraits are kept, want the 5 a page bears", len(kept))
+	}
+}

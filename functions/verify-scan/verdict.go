@@ -1,6 +1,7 @@
 package verifyscan
 
 import (
+	"slices"
 	"time"
 
 	"inspectioncode.example/shared/code"
@@ -39,6 +40,23 @@ type verdict struct {
 	photos  map[string]string
 	digits  string // as scanned
 	officer bool   // it is an officer who looks
+}
+
+// withoutCode is v as a program reads it: the code itself is for those who show it. Whoever scans what a screen
+// shows for thirty seconds would else hold the printed one, which does not go stale.
+func (v verdict) withoutCode() verdict {
+	if v.Inspection != nil {
+		in := *v.Inspection
+		in.Code = inspection.Code{}
+		v.Inspection = &in
+	}
+	v.Parts = slices.Clone(v.Parts)
+	for i, p := range v.Parts {
+		in := *p.Inspection
+		in.Code = inspection.Code{}
+		v.Parts[i].Inspection = &in
+	}
+	return v
 }
 
 // judge finds the outcome of a genuine token, given what has happened to its inspection and who is

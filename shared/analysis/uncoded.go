@@ -81,9 +81,18 @@ func (n *Night) agencyNamed(words string) string {
 	return ""
 }
 
-// about reports whether a report is of a scope's visits. Of a line or an agency are those that name it; the city's are all.
+// about reports whether a report is of a scope's visits. Of a line or an agency are those that name it; the city's are all. A line's
+// supervisor is its municipal unit, which inspects as well: what is reported of that is for the Bureau alone.
 func (n *Night) about(p placed, s Scope) bool {
-	return s == Scope{} || p.agency != "" && (s.Agency == p.agency || s.Line != "" && s.Line == n.agency(p.agency).Line)
+	switch a := n.agency(p.agency); {
+	case s == Scope{}:
+		return true
+	case p.agency == "":
+		return false
+	case s.Line != "":
+		return s.Line == a.Line && a.Level != inspection.Municipal
+	}
+	return s.Agency == p.agency
 }
 
 // uncoded counts a scope's reports, of so many visits with a code.
@@ -100,4 +109,11 @@ func (n *Night) uncoded(s Scope, reports []placed, done int) Uncoded {
 	}
 	u.Coded = shareOf(done, done+u.Reported-u.Matched)
 	return u
+}
+
+// InGroups is what an agency may be told of u: how many reports stand against it, in steps of MinGroup. One that knows where it went
+// without a code would know who reported it when the number rises by one.
+func (u Uncoded) InGroups() Uncoded {
+	told := (u.Reported - u.Matched) / MinGroup * MinGroup
+	return Uncoded{Reported: told, Coded: shareOf(u.Coded.K, u.Coded.K+told)}
 }

@@ -3,6 +3,7 @@ package inspection_test
 import (
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 
 	"inspectioncode.example/shared/inspection"
@@ -127,6 +128,68 @@ func TestAJointVisitIsOneVisitForAllAndOneOfEachAgency(t *testing.T) {
 		_, faults := policy.CheckFrequency(&in, d.Enterprise, c.standing)
 		if got := ruleNames(faults); !slices.Equal(got, c.want) {
 			t.Errorf("%s: refused by %v, want %v", c.why, got, c.want)
+		}
+	}
+}
+
+func TestAnOutlookTellsOfAJointVisitOnce(t *testing.T) {
+	lead := known(otherAgency, "2023-09-08", inspection.Scheduled)
+	with := func(agency string, state inspection.State) inspection.KnownVisit {
+		k := known(agency, "2023-09-08", state)
+		k.Inspection.Joins, k.Inspection.Lead = &lead.Inspection.Ref, lead.Inspection.AsLead()
+		k.Inspection.Items = []inspection.Item{{Code: agency}}
+		return k
+	}
+	ours, theirs := with(ownAgency, inspection.Scheduled), with("310000-gas", inspection.Scheduled)
+	alone := known(otherAgency, "2023-03-01", inspection.Concluded)
+	standing := []inspection.Visit{visit(otherAgency, "2023-09-08", true), joined("310000-gas", visit(otherAgency, "2023-09-08", true)), visit(otherAgency, "2023-03-01", true)}
+	for _, c := range []struct {
+		why  string
+		own  bool
+		with []inspection.KnownVisit // parts may be listed before their lead
+	}{
+		{"another agency has joined", false, []inspection.KnownVisit{theirs, lead, alone}},
+		{"ours has as well", true, []inspection.KnownVisit{lead, ours, theirs, alone}},
+	} {
+		o := outlook(policy, standing, c.with...)
+		if len(o.Visits) != 2 || o.Visits[0].Agency.Code != otherAgency || len(o.Visits[0].With) != len(c.with)-2 || o.Total() != 2 {
+			t.Errorf("%s: the year's visits are %+v and %d more, want two, the first with those that joined it", c.why, o.Visits, o.More)
+		}
+		if len(o.Pending.Visits) != 1 {
+			t.Fatalf("%s: %d visits are pending, want the one to join", c.why, len(o.Pending.Visits))
+		}
+		v := o.Pending.Visits[0]
+		if v.Inspection != lead.Inspection.Ref || v.Ours != c.own || len(v.Joined) != len(c.with)-2 {
+			t.Errorf("%s: pending is %+v", c.why, v)
+		}
+	}
+	// Once the one that led is gone, those that joined it are still one visit.
+	if o := outlook(policy, standing[1:], theirs, alone); o.Total() != 2 || len(o.Pending.Visits) != 0 {
+		t.Errorf("without the lead: %d visits, %d pending; want 2 and none to join", o.Total(), len(o.Pending.Visits))
+	}
+}
+
+// Ensure that the enterprise is told in plain words that another agency joins, and what becomes of the others when
+// one does not come.
+func TestWhatTheEnterpriseIsToldOfAPart(t *testing.T) {
+	lead := leading()
+	in := &inspection.Inspection{Ref: inspection.Ref{Day: "2023-09-05", ID: "part"}, Agency: inspection.Agency{Name: inspection.Text{ZH: "区交通委", EN: "the district's commission"}},
+		Joins: &lead.Ref, Lead: lead.AsLead()}
+	to := &inspection.Ref{Day: "2023-09-07"}
+	for _, c := range []struct {
+		why    string
+		told   inspection.Message
+		zh, en string // part of the text
+	}{
+		{"joins", inspection.TellIssued(in), "区交通委并入2023年9月5日（周二）09:00–12:00由市应急局牵头的检查，仍是一次检查、同一个检查码", "stays one visit under one code"},
+		{"gives up", inspection.TellRevoked(in, &inspection.Revocation{}), "其他单位的检查照常，检查码不变", "The others come as planned"},
+		{"moves away", inspection.TellRevoked(in, &inspection.Revocation{MovedTo: to}), "改至2023年9月7日（周四）", "the others come as planned"},
+		{"did not come", inspection.TellRevoked(in, &inspection.Revocation{Lapsed: true}), "没有实施", "was not made"},
+		{"ended with the visit", inspection.TellRevoked(in, &inspection.Revocation{With: &inspection.With{}}), "市应急局取消了", "called off"},
+		{"ended when the visit moved", inspection.TellRevoked(in, &inspection.Revocation{With: &inspection.With{MovedTo: to}}), "市应急局将原定", "moved the inspection"},
+	} {
+		if !strings.Contains(c.told.Text.ZH, c.zh) || !strings.Contains(strings.ToLower(c.told.Text.EN), strings.ToLower(c.en)) || strings.Contains(c.told.Text.ZH+c.told.Text.EN, "%!") {
+			t.Errorf("%s: told %q, %q; want %q, %q in it", c.why, c.told.Text.ZH, c.told.Text.EN, c.zh, c.en)
 		}
 	}
 }

@@ -23,7 +23,7 @@ type Inspection struct {
 	Counted    bool   `parquet:"counted"`   // counts under a cap
 	OverCap    bool   `parquet:"over_cap"`  // allowed by an approver
 	OverSoft   bool   `parquet:"over_soft"` // with a reason
-	Scanned    bool   `parquet:"scanned"`   // during the visit; of a part, during that which it joins
+	Scanned    bool   `parquet:"scanned"`   // during the visit
 	Lead       string `parquet:"lead,dict"` // id of the visit that it joins (并入检查); empty where it joins none
 	Part       bool   `parquet:"part"`      // counts as a part of another's visit, and as none of its own
 	LinePart   bool   `parquet:"line_part"` // of one to which its own line came as well

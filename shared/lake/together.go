@@ -26,9 +26,6 @@ func together(rows []Inspection, items []Item) {
 			return cmp.Or(cmp.Compare(rows[a].Begins, rows[b].Begins), cmp.Compare(rows[a].ID, rows[b].ID))
 		})
 		if i, ok := at[lead]; ok {
-			for _, part := range of {
-				rows[part].Scanned = rows[i].Scanned // the code that is shown is the lead's
-			}
 			of = append([]int{i}, of...)
 		}
 		one(rows, of)

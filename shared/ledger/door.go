@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"maps"
+	"slices"
 
 	"inspectioncode.example/shared/inspection"
 )
@@ -13,7 +14,7 @@ type Door struct {
 	Facts
 	Parts     []Facts                    // of the agencies that joined it, those that have given it up included
 	Photos    map[string]string          // by certificate
-	Withdrawn map[string]inspection.Date // by certificate; of the whole directory
+	Withdrawn map[string]inspection.Date // by certificate, from when
 }
 
 // AtDoor reads all of it in one round trip, and one more where agencies come together.
@@ -28,6 +29,7 @@ func (l *Ledger) AtDoor(ctx context.Context, r inspection.Ref) (d Door, err erro
 	)
 	if withdrawn != nil {
 		d.Withdrawn = *withdrawn
+		defer d.ofItsOfficers() // it is of the whole directory, and doors are kept in memory
 	}
 	if err != nil || len(parts) == 0 {
 		return d, err
@@ -46,6 +48,16 @@ func (l *Ledger) AtDoor(ctx context.Context, r inspection.Ref) (d Door, err erro
 		maps.Copy(d.Photos, more)
 	}
 	return d, err
+}
+
+// ofItsOfficers leaves of the withdrawn certificates those of the officers who come.
+func (d *Door) ofItsOfficers() {
+	names := func(f Facts, certificate string) bool {
+		return slices.ContainsFunc(f.Inspection.Officers, func(o inspection.NamedOfficer) bool { return o.Certificate == certificate })
+	}
+	maps.DeleteFunc(d.Withdrawn, func(certificate string, _ inspection.Date) bool {
+		return !names(d.Facts, certificate) && !slices.ContainsFunc(d.Parts, func(f Facts) bool { return names(f, certificate) })
+	})
 }
 
 // photosOf are the portraits of an inspection's officers, by certificate.

@@ -45,13 +45,22 @@ func (l *Ledger) Others(ctx context.Context, in *inspection.Inspection) ([]Facts
 	return newestOfEach(all), err
 }
 
-// Company are those others as people may know them. Needs Bucket and Now.
+// Company are those others as people may know them, those that do not come last. Needs Bucket and Now.
 func (l *Ledger) Company(ctx context.Context, in *inspection.Inspection) ([]inspection.Company, error) {
 	others, err := l.Others(ctx, in)
 	var company []inspection.Company
 	for _, f := range others {
 		company = append(company, f.Inspection.AsCompany(f.StateAt(l.Now())))
 	}
+	slices.SortStableFunc(company, func(a, b inspection.Company) int {
+		switch {
+		case a.Comes() == b.Comes():
+			return 0
+		case a.Comes():
+			return -1
+		}
+		return 1
+	})
 	return company, err
 }
 

@@ -10,7 +10,7 @@ import (
 type Revoke struct {
 	Form
 	Inspection inspection.Inspection
-	Company    []inspection.Company // the other agencies of the visit
+	Joined     []inspection.Company // those whose parts end with it
 	Move       string               // address of the form that asks for one in its place
 }
 

@@ -35,6 +35,16 @@ type Agency struct {
 	Evaluate string // address of its evaluation, once there is a result
 }
 
+// Coming is how many agencies come, or came.
+func (v Verdict) Coming() (n int) {
+	for _, a := range v.Together {
+		if a.Revoked == nil {
+			n++
+		}
+	}
+	return n
+}
+
 // A Door is an inspection as it is looked at with its officers standing there.
 type Door struct {
 	*inspection.Inspection

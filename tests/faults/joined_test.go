@@ -3,6 +3,8 @@ package faults
 import (
 	"context"
 	"errors"
+	"fmt"
+	"testing"
 	"time"
 
 	"inspectioncode.example/shared/inspection"
@@ -110,13 +112,45 @@ func movePart(ctx context.Context, c *city) error {
 }
 
 func recordPart(ctx context.Context, c *city) error {
+	return recordPartAs(ctx, c, inspection.NoNetwork)
+}
+
+func recordPartAs(ctx context.Context, c *city, unscanned inspection.Unscanned) error {
 	r, err := part(ctx, c)
 	if err != nil {
 		return err
 	}
 	_, err = c.Record(ctx, inspection.Result{
-		Inspection: r, Arrived: morning.Add(65 * time.Minute), Left: morning.Add(95 * time.Minute), Unscanned: inspection.NoNetwork,
+		Inspection: r, Arrived: morning.Add(65 * time.Minute), Left: morning.Add(85 * time.Minute), Unscanned: unscanned,
 		Items: []inspection.ItemResult{{Item: "E01", Outcome: inspection.Conforming}}, Signed: inspection.SignedByPersonInCharge,
 	}, inspection.Author{Agency: "310000-emergency", Certificate: "0921"})
 	return err
+}
+
+// Ensure that nobody makes a visit too heavy to scan by joining it and giving up, again and again.
+func TestAVisitIsNotJoinedForEver(t *testing.T) {
+	c := newCity(t)
+	c.uncapped()
+	if err := issue(t.Context(), c); err != nil {
+		t.Fatal(err)
+	}
+	const most = 20
+	for i := range most + 1 {
+		task, err := joining(t.Context(), c, "310000-emergency", fmt.Sprint(i))
+		if err != nil {
+			t.Fatal(err)
+		}
+		e, err := c.Issue(t.Context(), task, inspection.Author{Agency: task.Agency})
+		var refusal *inspection.Refusal
+		switch {
+		case i == most && errors.As(err, &refusal) && refusal.Faults[0].Rule == "joins-many":
+			return
+		case i == most || err != nil:
+			t.Fatalf("joining for the %dth time: %v", i+1, err)
+		}
+		r, _ := inspection.ParseRef(e.Subject())
+		if _, err := c.Revoke(t.Context(), inspection.Cancellation{Inspection: r, Reason: "再议"}, inspection.Author{Agency: task.Agency}); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
