@@ -90,6 +90,15 @@ func (f *function) name(ctx context.Context, sum *analysis.Summary) error {
 	for i := range sum.Concern {
 		codes = append(codes, sum.Concern[i].Enterprise)
 	}
+	var watch []analysis.Watch
+	if e := sum.Evaluations; e != nil {
+		watch = e.Watch
+	}
+	for _, w := range watch {
+		if w.Enterprise != "" {
+			codes = append(codes, w.Enterprise)
+		}
+	}
 	known, err := f.ledger.Enterprises(ctx, codes)
 	if err != nil {
 		return err
@@ -104,6 +113,11 @@ func (f *function) name(ctx context.Context, sum *analysis.Summary) error {
 	}
 	for i := range sum.Concern {
 		name(&sum.Concern[i].Visits)
+	}
+	for i := range watch {
+		if e := known[watch[i].Enterprise]; e != nil {
+			watch[i].Name = e.Name
+		}
 	}
 	return nil
 }

@@ -16,6 +16,7 @@ import (
 	"inspectioncode.example/shared/analysis"
 	"inspectioncode.example/shared/inspection"
 	"inspectioncode.example/shared/lake"
+	"inspectioncode.example/shared/page"
 	"inspectioncode.example/shared/serve"
 )
 
@@ -27,6 +28,9 @@ const (
 	agenciesOf    = "agencies"
 	itemsOf       = "items"
 	monthsOf      = "months"
+	concernOf     = "concern"
+	watchOf       = "watch"
+	neglectOf     = "neglect"
 	textsOf       = "texts"
 	alertsOf      = "alerts"
 )
@@ -58,7 +62,8 @@ type count struct {
 	skip        int // rows on the pages before
 
 	number int
-	all    int // rows
+	all    int         // rows
+	table  *page.Table // where the rows are those of a table of the dashboard
 	page   []analysis.Detail
 }
 
@@ -148,10 +153,11 @@ func (c *count) choose() error {
 // fill finds the rows; false if nobody knows what is asked for.
 func (f *function) fill(ctx context.Context, c *count) (known bool, err error) {
 	switch c.rows {
-	case agenciesOf, itemsOf, monthsOf:
-		return c.summary != nil, nil // they stand in the summary
 	case textsOf, alertsOf:
 		return c.fromSummary(), nil
+	}
+	if c.summary != nil && c.whole() {
+		return true, nil
 	}
 	if c.rows == analysis.ItemRepeats && c.part.Enterprise == "" || c.ofNight() {
 		if c.summary == nil {
@@ -184,6 +190,39 @@ func (f *function) fill(ctx context.Context, c *count) (known bool, err error) {
 	}
 	return c.inspections(ctx, s)
 }
+
+// whole takes a page of the rows of a table of which the dashboard shows the first; false if it is none of them.
+func (c *count) whole() bool {
+	s, r := c.summary, rows{scope: c.part.Scope}
+	var t page.Table
+	what := countedAs[c.rows].what
+	switch c.rows {
+	case agenciesOf:
+		t = agencyTable(what, s.Agencies, r)
+	case itemsOf:
+		t = itemTable(what, s.Items, r)
+	case monthsOf:
+		t = monthTable(what, s.Months, r)
+	case concernOf:
+		t = concern(s.Concern, r)
+	case watchOf, neglectOf:
+		if s.Evaluations == nil {
+			return false
+		}
+		if t = neglect(s.Evaluations); c.rows == watchOf {
+			t = watch(s, r)
+		}
+	default:
+		return false
+	}
+	c.number, c.all = len(t.Rows), len(t.Rows)
+	t.Rows = t.Rows[min(c.skip, c.all):min(c.skip+tablePage, c.all)]
+	c.table = &t
+	return true
+}
+
+// tablePage is how many rows of a dashboard's table stand on a page: they are long.
+const tablePage = 50
 
 // ofNight reports whether the night kept the rows of the number.
 func (c *count) ofNight() bool {

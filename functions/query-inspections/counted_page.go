@@ -46,6 +46,9 @@ var countedAs = map[string]countedRows{
 	agenciesOf:                {text("执法主体", "Agencies"), ""},
 	itemsOf:                   {text("检查事项", "Items"), ""},
 	monthsOf:                  {text("按月数据", "Month by month"), ""},
+	concernOf:                 {text("建议关注的企业", "Enterprises worth a look"), ""},
+	watchOf:                   {text("评价较差之后检查的变化", "Visits after a bad rating"), ""},
+	neglectOf:                 {text("明显多于其他单位的未履行义务", "Duties left undone more often than by others"), ""},
 }
 
 // said are the rows of feedback, all of one side and kind.
@@ -78,31 +81,20 @@ func (f *function) countedPage(ctx context.Context, c *count) (page.Counted, err
 	}
 	d := page.Counted{What: as.what, Whose: c.whose, From: c.part.From, Until: c.part.Until, Night: c.night, Back: here(c.part.Scope)}
 	r := rows{scope: c.part.Scope}
-	switch c.rows {
-	case agenciesOf:
-		all := c.summary.Agencies
-		c.number, c.all = len(all), len(all)
-		d.Table = agencyTable(as.what, all[min(c.skip, len(all)):min(c.skip+perPage/2, len(all))], r)
-		d.Later = c.at(c.skip+perPage/2, len(all))
-	case itemsOf:
-		all := c.summary.Items
-		c.number, c.all = len(all), len(all)
-		d.Table = itemTable(as.what, all[min(c.skip, len(all)):min(c.skip+perPage, len(all))], r)
-		d.Later = c.at(c.skip+perPage, len(all))
-	case monthsOf:
-		c.number, c.all = len(c.summary.Months), len(c.summary.Months)
-		d.Table = monthTable(as.what, c.summary.Months, r)
-	default:
+	most := perPage
+	if c.table != nil {
+		d.Table, most = *c.table, tablePage
+	} else {
 		n, err := f.names(ctx, c)
 		if err != nil {
 			return d, err
 		}
 		n.r = r
 		d.Table = n.table(as, c.page)
-		d.Later = c.at(c.skip+perPage, c.all)
 	}
+	d.Later = c.at(c.skip+most, c.all)
 	if c.skip > 0 {
-		d.Earlier = c.at(max(c.skip-perPage, 0), c.all)
+		d.Earlier = c.at(max(c.skip-most, 0), c.all)
 	}
 	d.Number = strconv.Itoa(c.number)
 	d.Notes = c.notes()
@@ -138,7 +130,7 @@ func (c *count) notes() []inspection.Text {
 	case agenciesCame:
 		notes = append(notes, text("为下列"+n+"次检查的不同单位数。", "The agencies of these "+n+" inspections, each once."))
 	}
-	if c.all > c.skip+len(c.page) && len(c.page) > 0 || c.skip > 0 {
+	if c.table == nil && (c.all > c.skip+len(c.page) || c.skip > 0) && len(c.page) > 0 {
 		notes = append(notes, text("本页为第"+strconv.Itoa(c.skip+1)+"至"+strconv.Itoa(c.skip+len(c.page))+"条，共"+n+"条。", "Rows "+strconv.Itoa(c.skip+1)+" to "+strconv.Itoa(c.skip+len(c.page))+" of "+n+"."))
 	}
 	switch c.rows {
@@ -156,10 +148,8 @@ func (c *count) notes() []inspection.Text {
 func (f *function) names(ctx context.Context, c *count) (named, error) {
 	var n named
 	var codes []inspection.USCC
-	seen := map[inspection.USCC]bool{}
 	for _, d := range c.page {
-		if d.Enterprise != "" && !seen[d.Enterprise] {
-			seen[d.Enterprise] = true
+		if d.Enterprise != "" {
 			codes = append(codes, d.Enterprise)
 		}
 	}

@@ -69,7 +69,7 @@ func changed(months []analysis.Bucketed, r rows) []page.Sentence {
 }
 
 // looked is how many alerts are listed before the rest is counted.
-const looked = 8
+const looked = 6
 
 // looks are what crossed a threshold, each leading to what it is about.
 func looks(s *analysis.Summary, r rows) []page.Cell {

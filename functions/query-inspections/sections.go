@@ -84,8 +84,17 @@ func monthTable(caption inspection.Text, all []analysis.Bucketed, r rows) page.T
 	return t
 }
 
-// listed is how many agencies or items stand in a dashboard's table; all stand on a page of their own.
-const listed = 10
+// listed is how many rows stand in a dashboard's table; all stand on a page of their own.
+const listed = 8
+
+// short is a table of the first rows, which leads to all of them.
+func short(t page.Table, most int, address string) page.Table {
+	if n := strconv.Itoa(len(t.Rows)); len(t.Rows) > most {
+		t.Rows = t.Rows[:most]
+		t.More = page.Cell{Text: text("全部"+n+"行", "All "+n+" rows"), Address: address}
+	}
+	return t
+}
 
 // agencies (执法主体): what each did and how it is rated, where enough have said; those outside the funnel's limits first, then
 // the busiest.
@@ -97,11 +106,8 @@ func agencies(s *analysis.Summary, r rows) page.Section {
 		}
 		return b.Done - a.Done
 	})
-	t := agencyTable(text("各执法主体", "Each agency"), all[:min(len(all), listed)], r)
-	if n := strconv.Itoa(len(all)); len(all) > listed {
-		t.More = page.Cell{Text: text("全部"+n+"个单位", "All "+n+" agencies"), Address: r.where(agenciesOf)}
-	}
-	return page.Section{Head: text("执法主体", "Agencies"), Tables: []page.Table{t}}
+	t := agencyTable(text("各执法主体", "Each agency"), all, r)
+	return page.Section{Head: text("执法主体", "Agencies"), Tables: []page.Table{short(t, listed, r.where(agenciesOf))}}
 }
 
 func agencyTable(caption inspection.Text, all []analysis.AgencyRow, r rows) page.Table {

@@ -1,6 +1,7 @@
 package queryinspections
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -37,17 +38,17 @@ func evaluations(s *analysis.Summary, r rows) []page.Section {
 	}
 	sec.Charts = []chart.Chart{gauge(text("评议率", "Share who evaluated"), e.Response), ratings, duties, reasons}
 	all := []page.Section{sec}
-	if goes := associations(e); goes.Charts != nil || goes.Tables != nil {
+	if goes := associations(e, r); goes.Charts != nil || goes.Tables != nil {
 		all = append(all, goes)
 	}
 	if len(e.Watch) > 0 {
-		all[0].Tables = append(all[0].Tables, watch(s, r))
+		all[0].Tables = append(all[0].Tables, short(watch(s, r), listed/2, r.where(watchOf)))
 	}
 	return all
 }
 
 // associations shows agencies against what chance allows, and what goes with bad ratings.
-func associations(e *analysis.Evaluations) page.Section {
+func associations(e *analysis.Evaluations, r rows) page.Section {
 	sec := page.Section{Head: text("与评价较差相关联的因素", "What goes with bad ratings"), Why: whyRated}
 	if len(e.Funnel) > 1 {
 		f := chart.Funnel{Head: chart.Head{Title: text("各单位评价较差的比例", "Bad ratings by agency"),
@@ -62,7 +63,10 @@ func associations(e *analysis.Evaluations) page.Section {
 	}
 	if len(e.Goes) > 0 {
 		f := chart.Forest{Head: chart.Head{Title: text("比数比和95%区间", "Odds ratios with 95 % intervals"), Desc: text("实心：经多重比较校正仍成立；空心：不能下结论。只说明关联，不说明原因。", "Solid: stands after correction for many looks; hollow: nothing can be said. What goes together, not what causes what.")}, Less: text("评价较好", "better"), More: text("评价较差", "worse")}
-		for _, g := range e.Goes {
+		if n := strconv.Itoa(len(e.Goes) - drawnFactors); len(e.Goes) > drawnFactors {
+			f.Desc.ZH, f.Desc.EN = f.Desc.ZH+"另有"+n+"个因素见工作簿。", f.Desc.EN+" "+n+" more are in the workbook."
+		}
+		for _, g := range e.Goes[:min(len(e.Goes), drawnFactors)] {
 			f.Factors = append(f.Factors, chart.Factor{Label: overview.FactorName(g), Odds: g.Odds, Low: g.Low, High: g.High, Clear: g.Clear})
 			if g.Clear {
 				sec.Leads = append(sec.Leads, sentence(page.Cell{Text: g.Text}))
@@ -71,13 +75,22 @@ func associations(e *analysis.Evaluations) page.Section {
 		sec.Charts = append(sec.Charts, f)
 	}
 	if len(e.Neglect) > 0 {
-		t := table(text("明显多于其他单位的未履行义务", "Duties left undone more often than by others"), text("单位", "Agency"), text("义务", "Duty"), text("本单位（95%区间）", "This agency (95 % interval)"), text("全部（95%区间）", "All (95 % interval)"))
-		for _, n := range e.Neglect {
-			t.Rows = append(t.Rows, []page.Cell{{Text: n.Name, Address: here(analysis.Scope{Agency: n.Agency})}, {Text: overview.Undone(n.Duty)}, plain(share(n.Not)), plain(share(n.Peers))})
-		}
-		sec.Tables = append(sec.Tables, t)
+		sec.Tables = append(sec.Tables, short(neglect(e), listed, r.where(neglectOf)))
 	}
 	return sec
+}
+
+// drawnFactors is how many factors are drawn, the clear ones first.
+const drawnFactors = 14
+
+// neglect lists the duties that agencies are said to leave undone more often than others.
+func neglect(e *analysis.Evaluations) page.Table {
+	t := table(text("明显多于其他单位的未履行义务", "Duties left undone more often than by others"), text("单位", "Agency"), text("义务", "Duty"), text("本单位（95%区间）", "This agency (95 % interval)"), text("全部（95%区间）", "All (95 % interval)"))
+	t.Why = whyRated
+	for _, n := range e.Neglect {
+		t.Rows = append(t.Rows, []page.Cell{{Text: n.Name, Address: here(analysis.Scope{Agency: n.Agency})}, {Text: overview.Undone(n.Duty)}, plain(share(n.Not)), plain(share(n.Peers))})
+	}
+	return t
 }
 
 func gauge(name inspection.Text, s analysis.Share) chart.Gauge {
@@ -108,7 +121,7 @@ func watch(s *analysis.Summary, r rows) page.Table {
 		p := fmt.Sprintf("（p=%.3g）", w.P)
 		of := r.of(w.Agency).to(w.Enterprise)
 		before, after := number(w.Before, between(of, w.Monday.AddDays(-w.Days), w.Days)), number(w.After, between(of, w.Monday.AddDays(7), w.Days))
-		who := page.Cell{Text: same(string(w.Enterprise)), Address: of.where(analysis.AllDone)}
+		who := page.Cell{Text: same(cmp.Or(w.Name, string(w.Enterprise))), Address: of.where(analysis.AllDone)}
 		if w.Enterprise == "" {
 			who = page.Cell{Text: text(fmt.Sprintf("评价较差的%d家企业合计，其中%d家此后没有检查（预期%s家）", w.Enterprises, w.Silences, decimal(w.SilencesExpected)),
 				fmt.Sprintf("all %d together; %d had no visit after (expected %s)", w.Enterprises, w.Silences, decimal(w.SilencesExpected)))}

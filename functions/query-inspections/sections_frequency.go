@@ -34,7 +34,7 @@ func frequency(s *analysis.Summary, r rows) page.Section {
 	}
 	sec.Tables = append(sec.Tables, t)
 	if len(s.Concern) > 0 {
-		sec.Tables = append(sec.Tables, concern(s.Concern, r))
+		sec.Tables = append(sec.Tables, short(concern(s.Concern, r), listed, r.where(concernOf)))
 	}
 	return withMost(sec, fr.MostInspected, r)
 }
@@ -94,7 +94,7 @@ func in90(r rows, ends inspection.Date) string {
 }
 
 // most is how many of the most inspected stand on the page; the others are one page further.
-const most = 6
+const most = 5
 
 func withMost(sec page.Section, all []analysis.Visits, r rows) page.Section {
 	if len(all) == 0 {

@@ -222,6 +222,7 @@ type Association struct {
 type Watch struct {
 	Agency     string          `json:"agency"`
 	Enterprise inspection.USCC `json:"enterprise,omitempty"`
+	Name       string          `json:"name,omitempty"`
 	Monday     inspection.Date `json:"monday,omitempty"` // of the week after which it is watched; of a row with an enterprise
 	Days       int             `json:"days,omitempty"`   // how many are looked at before that week and after it
 	Before     int             `json:"before"`           // visits in so many days before, at most 90

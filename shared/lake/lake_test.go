@@ -109,7 +109,7 @@ func TestTheRowsSayWhatTheFactsSay(t *testing.T) {
 			t.Errorf("row of %s: got %swant %s", v.Ref, got, want)
 		}
 		scans[v.ID] = len(v.Scans)
-		if in.Scanned[i] != (scans[v.Visit().ID] > 0) {
+		if in.Scanned[i] != (scans[v.Visit().ID] > 0 && (v.Joins == nil || v.Result != nil)) {
 			t.Errorf("row of %s: scanned %v, scans %v", v.Ref, in.Scanned[i], v.Scans)
 		}
 		if v.Result != nil {

@@ -42,6 +42,9 @@ func one(rows []Inspection, visit []int) {
 	for _, i := range visit {
 		r := &rows[i]
 		if r.State != analysis.Done {
+			if r.Lead != "" {
+				r.Scanned = false // that somebody opened the lead's code says nothing of who did not come
+			}
 			continue
 		}
 		if first < 0 {

@@ -88,7 +88,7 @@ func TestWhoCameTogetherIsToldFromWhoCameAlone(t *testing.T) {
 		{"city and district of a line", []*ledgertest.Visit{lead, joint("b", inspection.Gas, "310112", 9, lead, true)}, "a: scanned joined by 1; b: scanned part of its line"},
 		{"two of another line", []*ledgertest.Visit{lead, joint("b", inspection.Transport, "", 9, lead, true), joint("c", inspection.Transport, "310112", 9, lead, true)},
 			"a: scanned joined by 2; b: scanned part; c: scanned part of its line"},
-		{"one who did not come", []*ledgertest.Visit{lead, joint("b", inspection.Transport, "", 9, lead, false)}, "a: scanned; b: scanned"},
+		{"one who did not come", []*ledgertest.Visit{lead, joint("b", inspection.Transport, "", 9, lead, false)}, "a: scanned; b:"},
 		{"the lead did not come", []*ledgertest.Visit{lost, joint("b", inspection.Gas, "", 10, lost, true), joint("c", inspection.Gas, "310112", 9, lost, true)},
 			"b: part of its line; c: joined by 1; d:"},
 	} {

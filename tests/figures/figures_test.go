@@ -136,7 +136,7 @@ func (c *city) follow(t *testing.T, who, address, says string, mine func(detail)
 }
 
 var (
-	whole   = regexp.MustCompile(`rows=(agencies|items|months)\b`) // tables of the summary, not rows of the lake
+	whole   = regexp.MustCompile(`rows=(agencies|items|months|concern|watch|neglect)\b`) // tables of the summary, not rows of the lake
 	dates   = regexp.MustCompile(`\d{4}年\d{1,2}月(\d{1,2}日)?|\d{4}-\d{2}(-\d{2})?|\d+日内|95%区间|99\.8%|95%|（1、2分）|≥?5份以上|不足5家`)
 	digit   = regexp.MustCompile(`[0-9]`)
 	leading = regexp.MustCompile(`^[0-9]+(\.[0-9]+)?`)
