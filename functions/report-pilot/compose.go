@@ -143,6 +143,11 @@ func (p *paper) evaluations(s *analysis.Summary) {
 		}
 		rows = append(rows, []string{overview.FactorName(g).ZH, strconv.Itoa(g.N), chart.Ratio(g.Odds), chart.Ratio(g.Low) + "—" + chart.Ratio(g.High), stands})
 	}
+	for _, g := range e.Goes {
+		if g.Clear {
+			p.say("#。", number{g.Text.ZH, "evaluations.goes"})
+		}
+	}
 	p.table("与评价较差相关联的因素", "evaluations.goes", []int{8, 2, 2, 3, 3}, []string{"因素", "份数", "比数比", "95%区间", "多重比较校正后"}, rows)
 }
 

@@ -67,7 +67,7 @@ var origins = []struct{ field, from string }{
 	{"frequency.per_enterprise", "visits.sql"}, {"frequency.most_inspected", "visits.sql"}, {"frequency.max_rolling_90", "rolling.sql"},
 	{"frequency.over_cap", "台账（ledgers/）中经批准的超上限记录"}, {"frequency.over_", "thresholds.sql"},
 	{"frequency.repeats", "repeats.sql"}, {"frequency.city_district", "city_district.sql"}, {"frequency.window_days", "策略文件"},
-	{"evaluations.reasons", "reasons.sql"}, {"evaluations.goes", "evaluations.sql各列的Firth惩罚逻辑回归"}, {"evaluations", "evaluations.sql"},
+	{"evaluations.reasons", "reasons.sql"}, {"evaluations.goes", "evaluations.sql各列的Firth惩罚逻辑回归"}, {"evaluations.watch", "visits.sql所计检查，与评议在内存中比对，不留存"}, {"evaluations", "evaluations.sql"},
 	{"concern", "visits.sql各列的伽马-泊松经验贝叶斯"}, {"feedback", "feedback/各对象逐件计数"},
 	{"uncoded", "visits/各对象与usage.sql比对"}, {"alerts", "thresholds.sql、evaluations.sql"},
 }
