@@ -5,7 +5,9 @@
 // known of the visit), which a verdict page sends with one tap and its sender can add to afterwards.
 // It answers with a page or JSON and sends nothing; the night reads what it keeps.
 //
-// Settings: those of serve.Env's Ledger (bucket, PUBLIC_URL). Secrets: bucket-access-key,
+// A report from somebody signed in for the enterprise says so, and is counted; anybody else's is kept to be looked into.
+//
+// Settings: those of serve.Env's Ledger (bucket, PUBLIC_URL); SIGN_IN_URL. Secrets: bucket-access-key,
 // bucket-secret-key, issuers.
 package collectfeedback
 
@@ -75,7 +77,11 @@ func (f *function) form(req *handler.Request, caller identity.Caller) (handler.R
 	today := string(inspection.DateOf(f.env.Now()))
 	if about := serve.Query(req).Get("about"); about != "" {
 		values := url.Values{"about": {about}, "day": {today}, "enterprise": {string(caller.Enterprise)}}
-		return f.env.AsPage(req, http.StatusOK, page.ReportVisit{Form: page.Form{Values: values}})
+		body := page.ReportVisit{Form: page.Form{Values: values}}
+		if !caller.OfEnterprise() {
+			body.SignIn = f.env.May("SIGN_IN_URL", "/sign-in") + "?return=" + url.QueryEscape(serve.Address("collect-feedback")+"?about="+url.QueryEscape(about))
+		}
+		return f.env.AsPage(req, http.StatusOK, body)
 	}
 	return f.env.AsPage(req, http.StatusOK, page.GiveFeedback{Form: page.Form{Values: url.Values{"from": {string(voice(caller))}}}})
 }
@@ -158,6 +164,7 @@ func (f *function) reported(ctx context.Context, caller identity.Caller, req *ha
 	ref, adding := inspection.ParseRef(v.Get("receipt"))
 	var err error
 	if adding {
+		vouch(&r, caller)
 		if err = inspection.CheckVisitReport(&r, today).Err(); err == nil {
 			err = f.ledger.AddToVisit(ctx, ref, r)
 		}
@@ -181,11 +188,17 @@ func (f *function) reported(ctx context.Context, caller identity.Caller, req *ha
 }
 
 func (f *function) report(ctx context.Context, caller identity.Caller, r inspection.VisitReport) (inspection.Ref, error) {
-	if caller.OfEnterprise() {
-		r.Enterprise = caller.Enterprise
-	}
+	vouch(&r, caller)
 	if err := inspection.CheckVisitReport(&r, inspection.DateOf(f.env.Now())).Err(); err != nil {
 		return inspection.Ref{}, err
 	}
 	return f.ledger.KeepVisit(ctx, r)
+}
+
+// vouch makes a report that of the caller's enterprise, if he is signed in for one; nobody says so of himself.
+func vouch(r *inspection.VisitReport, caller identity.Caller) {
+	r.Signed = caller.OfEnterprise()
+	if r.Signed {
+		r.Enterprise = caller.Enterprise
+	}
 }

@@ -3,14 +3,12 @@ package queryinspections
 import (
 	"cmp"
 	"context"
-	"errors"
 	"maps"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 
 	handler "github.com/openfaas/templates-sdk/go-http"
 
@@ -209,24 +207,6 @@ func (f *function) asPage(ctx context.Context, req *handler.Request, caller iden
 		body.Notes = append(body.Notes, inspection.Text{ZH: "检查较多，只列出最近的" + strconv.Itoa(shown) + "次，请缩短日期范围。", EN: "There are many; only the newest " + strconv.Itoa(shown) + " are listed. Ask for fewer days."})
 	}
 	return f.env.AsPage(req, http.StatusOK, body)
-}
-
-// joined finds out who comes along to the visits that are to come.
-func (f *function) joined(ctx context.Context, rows []page.Row) error {
-	for some := range slices.Chunk(rows, 16) {
-		errs := make([]error, len(some))
-		var wg sync.WaitGroup
-		for i := range some {
-			if in := &some[i].Inspection; in.Joins == nil {
-				wg.Go(func() { some[i].Company, errs[i] = f.ledger.Company(ctx, in) })
-			}
-		}
-		wg.Wait()
-		if err := errors.Join(errs...); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // countNotes says how often, and by whom.

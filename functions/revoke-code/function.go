@@ -2,8 +2,9 @@
 //
 // It receives the event revocation.submitted from an agency's own system, the same as JSON, or the form
 // on its page from an officer of the agency. It answers with code.revoked, the revocation as JSON, or the
-// way to the inspection's page, and sends code.revoked. Once a result is recorded nothing can be
-// called off. Moving a visit is asking issue-code for one that replaces it; the page leads there.
+// way to the inspection's page, and sends code.revoked. What other agencies have joined ends with it; a part of
+// another's visit ends alone. Once a result is recorded nothing can be called off. Moving a visit is asking
+// issue-code for one that replaces it; the page leads there.
 //
 // Settings: those of serve.Env's Ledger (bucket, PUBLIC_URL) and Announce (K_SINK); SIGN_IN_URL.
 // Secrets: bucket-access-key, bucket-secret-key, event-keys, issuers.

@@ -1,7 +1,7 @@
 // Package verifyscan tells whoever opens a code whether the inspection is genuine.
 //
 // It receives a GET of the address a code's symbol holds, /c/ and the digits, from any phone, and
-// answers with the verdict as a page or as JSON. A token that is forged, altered or foreign is refused
+// answers with the verdict as a page or as JSON: one, where several agencies come together, and each of them under it. A token that is forged, altered or foreign is refused
 // before anything is read. A GET is kept as a scan, except from officers, link previews and readers who
 // only change language or size; HEAD is not. It sends nothing.
 //

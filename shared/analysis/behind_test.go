@@ -22,7 +22,7 @@ func TestBehindANumberStandAsManyRows(t *testing.T) {
 		}
 	}
 	n := &Night{From: "2023-09-01", Until: "2023-12-31", Made: time.Now(), Policy: pilot.Trial(), Limits: TrialLimits(), Inspections: in, Items: items,
-		Evaluated: &Evaluated{}, Ticked: &Ticked{}, Reports: []inspection.VisitReport{{Enterprise: "E", Agency: "a", Day: "2023-10-09"}},
+		Evaluated: &Evaluated{}, Ticked: &Ticked{}, Reports: []inspection.VisitReport{{Signed: true, Enterprise: "E", Agency: "a", Day: "2023-10-09"}},
 		Feedback:  []inspection.Feedback{{From: inspection.FromEnterprise, Kind: inspection.Problem, Text: "x"}},
 		Directory: []inspection.Agency{{Code: "a", Line: "gas"}, {Code: "b", Line: "gas"}}}
 	for _, s := range []Scope{{}, {Line: "gas"}, {Agency: "a"}, {Agency: "b"}, {Line: "transport"}} {

@@ -67,17 +67,17 @@ func (in *Inspection) tellPartRevoked(rev *Revocation) Message {
 		return in.tell("code.revoked", Text{"检查已取消", "An inspection was called off"},
 			textf("%s取消了原定%s牵头的检查，%s并入的部分一并取消。理由：%s。您无需接受。", "%s called off the inspection that it was to lead on %s, and with it the part that %s had joined with. Reason: %s. You need not accept it.", lead, when, in.Agency.Name, rev.Reason))
 	case rev.MovedTo != nil:
-		return in.tell("code.revoked", Text{"检查改期", "An inspection was moved"},
+		return in.tell("code.revoked", Text{"一个单位改期检查", "One agency comes on another day"},
 			textf("%s不再并入%s由%s牵头的检查，改至%s，届时请扫新的检查码。理由：%s。其他单位的检查照常，检查码不变。",
 				"%[1]s does not come along on %[2]s with %[3]s, but on %[4]s; scan the new code then. Reason: %[5]s. The others come as planned, with the same code.",
 				in.Agency.Name, when, lead, DayInWords(rev.MovedTo.Day.Start()), rev.Reason))
 	case rev.Lapsed:
-		return in.tell("code.revoked", Text{"检查未实施", "An inspection was not made"},
+		return in.tell("code.revoked", Text{"一个单位未实施检查", "One agency made no inspection"},
 			textf("%s原定并入%s由%s牵头的检查，其部分没有实施。如实际已检查，请反映。",
 				"The part that %[1]s was to make of the inspection on %[2]s, led by %[3]s, was not made. If it was made after all, please report it.",
 				in.Agency.Name, when, lead))
 	}
-	return in.tell("code.revoked", Text{"检查已取消", "An inspection was called off"},
+	return in.tell("code.revoked", Text{"一个单位不再参加检查", "One agency does not come along"},
 		textf("%s不再参加%s由%s牵头的检查。理由：%s。其他单位的检查照常，检查码不变。",
 			"%[1]s does not come along on %[2]s with %[3]s. Reason: %[4]s. The others come as planned, with the same code.",
 			in.Agency.Name, when, lead, rev.Reason))

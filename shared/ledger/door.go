@@ -38,6 +38,11 @@ func (l *Ledger) AtDoor(ctx context.Context, r inspection.Ref) (d Door, err erro
 	steps := []func() error{func() error {
 		all, err := l.ReadAll(ctx, parts)
 		d.Parts = newestOfEach(all)
+		for _, f := range d.Parts {
+			if f.Revoked != nil && f.Revoked.With != nil && d.Revoked != nil {
+				f.Revoked.With.MovedTo = d.Revoked.MovedTo // as Look has it
+			}
+		}
 		return err
 	}}
 	for i, part := range parts {

@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"inspectioncode.example/shared/code"
 	"inspectioncode.example/shared/inspection"
@@ -78,7 +79,8 @@ func mayEnter(b *basis, in *inspection.Inspection, p *Page, moves inspection.ID)
 }
 
 // standing are the visits that have their place on the page: entered, and not given back. Those left out are
-// about to pass their place on, or are the very one that is judged: another try may have entered it.
+// about to pass their place on, and their parts end with them; or are the very one that is judged: another try may
+// have entered it.
 func (p *Page) standing(leftOut ...inspection.ID) []inspection.Visit {
 	gone := map[inspection.ID]bool{}
 	for _, id := range leftOut {
@@ -94,7 +96,7 @@ func (p *Page) standing(leftOut ...inspection.ID) []inspection.Visit {
 	}
 	var visits []inspection.Visit
 	for _, e := range p.Entries {
-		if !gone[e.ID] {
+		if !gone[e.ID] && (e.Joins == "" || !slices.Contains(leftOut, e.Joins)) {
 			visits = append(visits, inspection.Visit{Ref: e.Ref, Agency: e.Agency, Kind: e.Kind, Ground: e.Ground, Counts: e.Tally.Counts, From: e.From, Until: e.Until, Joins: e.Joins})
 		}
 	}

@@ -36,19 +36,33 @@ func (l *Ledger) KeepVisit(ctx context.Context, r inspection.VisitReport) (inspe
 		return inspection.Ref{}, err
 	}
 	ref := inspection.Ref{Day: inspection.DateOf(l.Now()), ID: id}
-	return ref, l.keepVisit(ctx, ref, 0, r)
+	return ref, l.keepVisit(ctx, ref, r.Signed, 0, r)
 }
 
 // maxAdded is how often a report may be added to.
 const maxAdded = 5
 
-// AddToVisit keeps more of a report beside what was said first. Whoever knows its ref may.
+// AddToVisit keeps more of a report beside what was said first. Whoever knows its ref may. What an enterprise adds signed in to
+// a report that nobody had vouched for is vouched for from then on.
 func (l *Ledger) AddToVisit(ctx context.Context, ref inspection.Ref, r inspection.VisitReport) error {
-	if _, there, err := l.factAt(ctx, VisitKey(ref.Day, ref.ID, 0)); err != nil || !there {
-		return errors.Join(err, ErrNone)
+	var signed, unsigned bool
+	err := together(
+		func() (err error) { _, signed, err = l.factAt(ctx, VisitKey(ref.Day, ref.ID, true, 0)); return },
+		func() (err error) { _, unsigned, err = l.factAt(ctx, VisitKey(ref.Day, ref.ID, false, 0)); return },
+	)
+	switch {
+	case err != nil:
+		return err
+	case !signed && !unsigned:
+		return ErrNone
+	case !signed && r.Signed:
+		if err := l.keepVisit(ctx, ref, true, 0, r); !errors.Is(err, fs.ErrExist) {
+			return err
+		}
+		signed = true // meanwhile
 	}
 	for n := 1; n <= maxAdded; n++ {
-		err := l.keepVisit(ctx, ref, n, r)
+		err := l.keepVisit(ctx, ref, signed, n, r)
 		if !errors.Is(err, fs.ErrExist) {
 			return err
 		}
@@ -58,12 +72,16 @@ func (l *Ledger) AddToVisit(ctx context.Context, ref inspection.Ref, r inspectio
 		Mend: inspection.Text{ZH: "请另行反映，或拨打12345", EN: "make another report, or call 12345"}})
 }
 
-func (l *Ledger) keepVisit(ctx context.Context, ref inspection.Ref, n int, r inspection.VisitReport) error {
-	e, err := event.New(event.VisitReported, fmt.Sprintf("%s.%s.%d", event.VisitReported, ref.ID, n), "", l.Now().In(inspection.Shanghai), r)
+func (l *Ledger) keepVisit(ctx context.Context, ref inspection.Ref, signed bool, n int, r inspection.VisitReport) error {
+	eventID := fmt.Sprintf("%s.%s.%d", event.VisitReported, ref.ID, n)
+	if !signed {
+		eventID += ".unsigned"
+	}
+	e, err := event.New(event.VisitReported, eventID, "", l.Now().In(inspection.Shanghai), r)
 	if err != nil {
 		return err
 	}
-	_, err = l.fact(ctx, VisitKey(ref.Day, ref.ID, n), e)
+	_, err = l.fact(ctx, VisitKey(ref.Day, ref.ID, signed, n), e)
 	return err
 }
 

@@ -12,8 +12,8 @@ import (
 
 // Revoke calls a visit off, or returns an *inspection.Refusal. Once revision 0 of its outcome is the
 // revocation, the code says so and no result can be recorded; then its place in the ledger is given
-// back. Calling off again returns what was said the first time. Needs Send, Now and Random besides
-// Bucket.
+// back, and the parts of other agencies end with it. Calling off again returns what was said the first time. Needs Send,
+// Now, Random and Address besides Bucket.
 func (l *Ledger) Revoke(ctx context.Context, c inspection.Cancellation, by inspection.Author) (event.Event, error) {
 	return l.revoke(ctx, c, by, pending{})
 }

@@ -21,10 +21,10 @@ func (l *Ledger) Feedback(ctx context.Context, first, last inspection.Date) ([]i
 	return all, err
 }
 
-// Visits are the reports, made on the days from first to last, of visits without a code that holds, newest day
-// first, each with what its sender added. Needs Bucket alone.
+// Visits are the reports by enterprises that were signed in, made on the days from first to last, of visits without a code that holds,
+// newest day first, each with what its sender added. Needs Bucket alone.
 func (l *Ledger) Visits(ctx context.Context, first, last inspection.Date) ([]inspection.VisitReport, error) {
-	keys, all, err := said[inspection.VisitReport](ctx, l, "visits/", first, last)
+	keys, all, err := said[inspection.VisitReport](ctx, l, visitsPrefix, first, last)
 	if err != nil {
 		return nil, err
 	}
@@ -39,10 +39,28 @@ func (l *Ledger) Visits(ctx context.Context, first, last inspection.Date) ([]ins
 			continue
 		}
 		w := &whole[j]
+		if !r.Signed {
+			r.Enterprise = "" // whose it is has been vouched for
+		}
 		w.About, w.Code, w.Enterprise, w.Agency = cmp.Or(r.About, w.About), cmp.Or(r.Code, w.Code), cmp.Or(r.Enterprise, w.Enterprise), cmp.Or(r.Agency, w.Agency)
 		w.Day, w.Text = cmp.Or(r.Day, w.Day), cmp.Or(r.Text, w.Text)
 	}
 	return whole, nil
+}
+
+// UnsignedVisits is how many reports there are of the same days by everybody else. Needs Bucket alone.
+func (l *Ledger) UnsignedVisits(ctx context.Context, first, last inspection.Date) (n int, err error) {
+	for key, err := range l.Bucket.List(ctx, unsignedPrefix, unsignedPrefix+string(first)) {
+		switch {
+		case err != nil:
+			return 0, fmt.Errorf("list %s: %w", unsignedPrefix, err)
+		case key > unsignedPrefix+string(last)+"/~":
+			return n, nil
+		case !strings.Contains(path.Base(key), "-"): // what was added lies beside it
+			n++
+		}
+	}
+	return n, nil
 }
 
 // said reads the facts of a folder of days, newest day first, those of one report in order.

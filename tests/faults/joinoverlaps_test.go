@@ -154,3 +154,22 @@ func scanRecord(scan func(context.Context, *city) error) func(context.Context, *
 		return recordPartAs(ctx, c, "")
 	}
 }
+
+// Ensure that a visit with parts moves like any other: those that end with it are no further visit of the day.
+func TestMovingAJointVisitNeedsNoExplanation(t *testing.T) {
+	c := newCity(t)
+	if err := then(issue, join, joinAsThird)(t.Context(), c); err != nil {
+		t.Fatal(err)
+	}
+	r, err := ref(t.Context(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	later := task("2")
+	later.From, later.Until = later.From.Add(4*time.Hour), later.Until.Add(4*time.Hour)
+	later.Replaces = &inspection.Replaces{Ref: r, Why: "设备检修"}
+	if err := file(t.Context(), c, later); err != nil {
+		t.Errorf("moving within the day: %v", err)
+	}
+	c.told(t, "code.issued.")
+}
