@@ -19,7 +19,9 @@ func (p *plan) comeAlong(f *firm, lead *visit) {
 	}
 	var others []*agency
 	for _, a := range f.may {
-		there := func(s inspection.Site) bool { return s.Address == lead.task.Site && (a.District == "" || s.District == a.District) }
+		there := func(s inspection.Site) bool {
+			return s.Address == lead.task.Site && (a.District == "" || s.District == a.District)
+		}
 		if a != lead.agency && slices.ContainsFunc(f.Sites, there) {
 			others = append(others, a)
 		}

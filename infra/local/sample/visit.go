@@ -13,7 +13,7 @@ import (
 type visit struct {
 	agency *agency
 	task   inspection.Task
-	joins  *visit // 并入检查: another agency's, which it is made together with
+	joins  *visit    // 并入检查: another agency's, which it is made together with
 	asked  time.Time // when the code is asked for
 	system bool      // by the agency's own system
 
