@@ -11,9 +11,17 @@ import (
 	"inspectioncode.example/shared/ledger"
 )
 
-// Ensure that a part whose slow request has entered it and written nothing else ends with its visit all the same:
-// what it lacks is written first, and nobody is left waiting for it.
+// Ensure that a part whose slow request has entered it and not yet issued it ends with its visit all the same: what
+// it lacks is written first, and nobody is left waiting for it.
 func TestAPartThatIsOnlyEnteredEndsWithItsVisit(t *testing.T) {
+	another := newCity(t)
+	if err := then(issue, join)(t.Context(), another); err != nil {
+		t.Fatal(err)
+	}
+	p, err := part(t.Context(), another) // where it will lie here too
+	if err != nil {
+		t.Fatal(err)
+	}
 	c := newCity(t)
 	if err := issue(t.Context(), c); err != nil {
 		t.Fatal(err)
@@ -26,7 +34,7 @@ func TestAPartThatIsOnlyEnteredEndsWithItsVisit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	worker, g := c.slow("inspections/") // the first of what follows from its entry
+	worker, g := c.slow(ledger.FactKey(p, "issued.json"))
 	done := make(chan error)
 	go func() { done <- file(t.Context(), worker, task) }()
 	<-g.arrived
@@ -36,10 +44,6 @@ func TestAPartThatIsOnlyEnteredEndsWithItsVisit(t *testing.T) {
 	close(g.open)
 	if err := <-done; err != nil {
 		t.Errorf("the slow request: %v", err)
-	}
-	p, err := part(t.Context(), c)
-	if err != nil {
-		t.Fatal(err)
 	}
 	endedWith(t, c, p, r)
 	c.told(t, "code.revoked."+string(p.ID))

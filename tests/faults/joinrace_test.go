@@ -59,7 +59,7 @@ const joinedVisits = 12
 // Ensure that whatever agencies join while the one that leads calls its visit off or moves it, none is left in
 // a visit that has ended, and none is refused one that stands: two agencies for each of the visits, and its own,
 // at the same time. What each was told, and when, is held against a city that serves one after another.
-func TestJoiningRacesTheEndOfTheVisit(t *testing.T) {
+func TestJoiningAndEndingAtOnce(t *testing.T) {
 	for name, b := range buckets(t) {
 		t.Run(name, func(t *testing.T) {
 			c := raceCity(t, b)
