@@ -15,7 +15,6 @@ import (
 	"inspectioncode.example/shared/event"
 	"inspectioncode.example/shared/identity"
 	"inspectioncode.example/shared/inspection"
-	"inspectioncode.example/shared/ledger"
 	"inspectioncode.example/shared/page"
 	"inspectioncode.example/shared/serve"
 )
@@ -25,12 +24,15 @@ func (f *function) form(ctx context.Context, caller identity.Caller, req *handle
 	if err := serve.OfAgency(caller); err != nil {
 		return handler.Response{}, err
 	}
-	if old := serve.Query(req).Get("replaces"); old != "" {
+	query := serve.Query(req)
+	if old := query.Get("replaces"); old != "" {
 		return f.formOfMove(ctx, caller, req, old)
 	}
-	query := serve.Query(req)
 	if serve.Wanted(req) == serve.JSON {
 		return f.outlookAsJSON(ctx, caller, query)
+	}
+	if query.Has("joins") {
+		return f.formOfJoin(ctx, caller, req)
 	}
 	asked := strings.TrimSpace(query.Get("enterprise"))
 	if asked == "" {
@@ -55,55 +57,6 @@ func (f *function) form(ctx context.Context, caller identity.Caller, req *handle
 		values.Set("site", found[0].Sites[0].Address)
 	}
 	return f.fileTask(ctx, caller, req, http.StatusOK, found[0], page.Form{Values: values})
-}
-
-// formOfMove shows the form for a visit that takes the place of another, filled in with what stays.
-func (f *function) formOfMove(ctx context.Context, caller identity.Caller, req *handler.Request, old string) (handler.Response, error) {
-	ref, ok := inspection.ParseRef(old)
-	if !ok {
-		return handler.Response{}, ledger.ErrNone
-	}
-	facts, err := f.ledger.Read(ctx, ref)
-	if err != nil {
-		return handler.Response{}, err
-	}
-	in := &facts.Inspection
-	if err := inspection.MayCancel(in, serve.Author(caller)); err != nil {
-		return handler.Response{}, ledger.ErrNone
-	}
-	if facts.Revoked != nil {
-		return handler.Response{}, inspection.AlreadyRevoked(facts.Revoked)
-	}
-	e, err := f.ledger.Enterprise(ctx, in.Enterprise.USCC)
-	if err != nil {
-		return handler.Response{}, err
-	}
-	if e == nil {
-		return handler.Response{}, ledger.ErrNone
-	}
-	values := url.Values{
-		"number":   {f.newNumber()},
-		"replaces": {ref.String()},
-		"site":     {in.Site.Address},
-		"kind":     {string(in.Kind)},
-		"plan":     {in.Plan},
-		"reason":   {in.Reason},
-		"ground":   {string(in.Ground)},
-		"date":     {string(f.dayOf(serve.Query(req)))},
-		"start":    {cmp.Or(serve.Query(req).Get("start"), in.From.In(inspection.Shanghai).Format("15:04"))},
-		"end":      {cmp.Or(serve.Query(req).Get("end"), in.Until.In(inspection.Shanghai).Format("15:04"))},
-	}
-	for _, it := range in.Items {
-		values.Add("items", it.Code)
-	}
-	for _, o := range in.Officers {
-		values.Add("officers", o.Certificate)
-	}
-	if in.Assistants != nil {
-		values.Set("assistants.unit", in.Assistants.Unit)
-		values.Set("assistants.number", strconv.Itoa(in.Assistants.Number))
-	}
-	return f.fileTask(ctx, caller, req, http.StatusOK, *e, page.Form{Values: values})
 }
 
 // dayOf is the day that a visit is planned for, as far as it is known; tomorrow if it is not.
@@ -139,6 +92,7 @@ func (f *function) fileTask(ctx context.Context, caller identity.Caller, req *ha
 	if err != nil {
 		return handler.Response{}, err
 	}
+	joins, _ := inspection.ParseRef(form.Value("joins"))
 	scope, _ := rules.Scope(agency.Line)
 	return f.env.AsPage(req, status, page.FileTask{
 		Form:       form,
@@ -149,6 +103,7 @@ func (f *function) fileTask(ctx context.Context, caller identity.Caller, req *ha
 		Items:      rules.ItemsOf(agency.Line, day),
 		Colleagues: colleagues,
 		Outlook:    told,
+		Joins:      joins,
 	})
 }
 
@@ -211,6 +166,10 @@ func taskOf(v url.Values, agency string) inspection.Task {
 	}
 	t.From, _ = time.ParseInLocation("2006-01-02 15:04", v.Get("date")+" "+v.Get("start"), inspection.Shanghai)
 	t.Until, _ = time.ParseInLocation("2006-01-02 15:04", v.Get("date")+" "+v.Get("end"), inspection.Shanghai)
+	if v.Has("joins") {
+		ref, _ := inspection.ParseRef(v.Get("joins")) // one that is none names no inspection, and is refused
+		t.Joins = &ref
+	}
 	if v.Has("replaces") {
 		ref, _ := inspection.ParseRef(v.Get("replaces")) // one that is none names no inspection, and is refused
 		t.Replaces = &inspection.Replaces{Ref: ref, Why: v.Get("replaces.why")}

@@ -4,7 +4,8 @@
 // or the form on its page from an officer (直接使用). It answers with code.issued, the inspection as
 // JSON, or the code's page, and sends code.issued. Whoever asks must be of the task's agency. GET shows
 // the form, and above it, once ?enterprise= is known, what to know before a visit on ?date= (tomorrow if
-// left out); as JSON that alone. GET with an inspection's ref shows its code, ref.png and ref.svg its
+// left out); as JSON that alone. With ?joins= it is the form of a part of another agency's visit (并入检查), with
+// ?replaces= of a visit in place of another, and with both of giving one's own up for such a part. GET with an inspection's ref shows its code, ref.png and ref.svg its
 // pictures, ref.live the signed symbols of the next hour for its officers' screen.
 //
 // Settings: those of serve.Env's Ledger (bucket, PUBLIC_URL), Policy (TRIAL_WINDOW) and Announce

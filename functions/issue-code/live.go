@@ -30,14 +30,15 @@ func (f *function) live(caller identity.Caller, in inspection.Inspection) (handl
 		return handler.Response{}, err
 	}
 	now := f.env.Now()
-	first, ok := code.SlotAt(in.From, now)
-	if !ok || !now.Before(in.Until) {
+	visit := in.Leading()
+	first, ok := code.SlotAt(visit.From, now)
+	if !ok || !now.Before(visit.Until) {
 		return handler.Response{}, inspection.Refuse(inspection.Conflict, inspection.Fault{Rule: "not-in-window",
 			Text: inspection.Text{ZH: "不在检查时间内，不显示实时码", EN: "outside the time of the visit there is no live code"},
 			Mend: inspection.Text{ZH: "请在检查时间内打开", EN: "open it during the visit"}})
 	}
 	var slots []slot
-	for n := first; len(slots) < slotsAtOnce && code.SlotStart(in.From, n).Before(in.Until); n++ {
+	for n := first; len(slots) < slotsAtOnce && code.SlotStart(visit.From, n).Before(visit.Until); n++ {
 		digits, err := f.ledger.Sign(&in, n)
 		if err != nil {
 			return handler.Response{}, err
@@ -46,12 +47,12 @@ func (f *function) live(caller identity.Caller, in inspection.Inspection) (handl
 		if err != nil {
 			return handler.Response{}, err
 		}
-		slots = append(slots, slot{code.SlotStart(in.From, n).UnixMilli(), symbol.Size, symbol.Bits()})
+		slots = append(slots, slot{code.SlotStart(visit.From, n).UnixMilli(), symbol.Size, symbol.Bits()})
 	}
 	return serve.AsJSON(http.StatusOK, struct {
 		Now    int64  `json:"now"`    // of our clock, in milliseconds of Unix time
 		Period int64  `json:"period"` // milliseconds each symbol is shown
 		Until  int64  `json:"until"`  // when the visit's time is over
 		Slots  []slot `json:"slots"`
-	}{now.UnixMilli(), (30 * time.Second).Milliseconds(), in.Until.UnixMilli(), slots})
+	}{now.UnixMilli(), (30 * time.Second).Milliseconds(), visit.Until.UnixMilli(), slots})
 }

@@ -41,17 +41,22 @@ func (f *function) show(ctx context.Context, caller identity.Caller, req *handle
 	}
 	switch {
 	case extension == ".png" || extension == ".svg":
-		return f.picture(ctx, ref, extension)
+		return f.picture(ctx, in.Visit(), extension)
 	case extension == ".live":
 		return f.live(caller, in)
 	case extension != "":
 		return handler.Response{}, ledger.ErrNone
 	case serve.Wanted(req) == serve.JSON:
 		return serve.AsJSON(http.StatusOK, in)
-	case serve.Query(req).Get("form") == "paper":
-		return f.paper(req, in)
 	}
-	return f.screen(caller, req, in, facts.Result() == nil)
+	company, err := f.ledger.Company(ctx, &in)
+	if err != nil {
+		return handler.Response{}, err
+	}
+	if serve.Query(req).Get("form") == "paper" {
+		return f.paper(req, in, company)
+	}
+	return f.screen(caller, req, in, company, facts.Result() == nil)
 }
 
 func (f *function) picture(ctx context.Context, ref inspection.Ref, extension string) (handler.Response, error) {
@@ -64,17 +69,19 @@ func (f *function) picture(ctx context.Context, ref inspection.Ref, extension st
 }
 
 // screen is the page at the door. Its own symbol is the one for this moment; a script puts the next ones
-// in its place.
-func (f *function) screen(caller identity.Caller, req *handler.Request, in inspection.Inspection, open bool) (handler.Response, error) {
+// in its place. Each agency of a visit shows the one code, from the beginning of the visit to its end.
+func (f *function) screen(caller identity.Caller, req *handler.Request, in inspection.Inspection, company []inspection.Company, open bool) (handler.Response, error) {
 	body := page.ShowCode{
 		Inspection: in,
+		Company:    company,
 		Image:      serve.Address(name, in.Ref.String()+".png"),
 		Paper:      serve.Address(name, in.Ref.String()) + "?form=paper",
 		Home:       f.ledger.Address,
 	}
 	digits := in.Code.Digits
-	n, ok := code.SlotAt(in.From, f.env.Now())
-	if ok && f.env.Now().Before(in.Until) && inspection.MayRecord(&in, serve.Author(caller)) == nil {
+	visit := in.Leading()
+	n, ok := code.SlotAt(visit.From, f.env.Now())
+	if ok && f.env.Now().Before(visit.Until) && inspection.MayRecord(&in, serve.Author(caller)) == nil {
 		body.Live = serve.Address(name, in.Ref.String()+".live")
 		var err error
 		if digits, err = f.ledger.Sign(&in, n); err != nil {
@@ -92,13 +99,13 @@ func (f *function) screen(caller identity.Caller, req *handler.Request, in inspe
 	return f.env.AsPage(req, http.StatusOK, body)
 }
 
-func (f *function) paper(req *handler.Request, in inspection.Inspection) (handler.Response, error) {
+func (f *function) paper(req *handler.Request, in inspection.Inspection, company []inspection.Company) (handler.Response, error) {
 	symbol, err := f.draw(in, in.Code.Digits, code.Q)
 	if err != nil {
 		return handler.Response{}, err
 	}
 	_, host, _ := strings.Cut(f.ledger.Address, "://")
-	return f.env.AsPage(req, http.StatusOK, page.PaperCode{Inspection: in, Symbol: symbol, Host: host})
+	return f.env.AsPage(req, http.StatusOK, page.PaperCode{Inspection: in, Company: company, Symbol: symbol, Host: host})
 }
 
 // draw draws the symbol into the page itself, so that one request shows it.

@@ -3,8 +3,8 @@
 // It receives a GET: an enterprise's people see their own inspections, officers theirs and their
 // agency's, a municipal unit (市级试点单位) those of its line, the Bureau of Justice (市司法局) all of them. With
 // an inspection's ref it shows that one, with ?from= and ?until= other days, with ?agency= one agency, ?line=
-// a line (all: every one), ?enterprise= one enterprise; ?state=, kind=, item=, planned= and findings= choose
-// among them. Under /summary stands what the last night said (统计分析), and with ?charts its charts as JSON. An
+// a line (all: every one), ?enterprise= one enterprise. Under /summary stands what the last night said
+// (统计分析), with ?rows= what one of its numbers counts, and with ?charts its charts as JSON. An
 // enterprise's own code (随申码), a token as the last part of the address, shows its list and no results:
 // it hangs on a wall. It answers with a page or JSON and sends nothing. What is somebody else's is not
 // found.
@@ -89,12 +89,19 @@ func (f *function) one(ctx context.Context, caller identity.Caller, req *handler
 	if !maySee(caller, &facts.Inspection) {
 		return handler.Response{}, ledger.ErrNone
 	}
-	if serve.Wanted(req) == serve.JSON {
-		return serve.AsJSON(http.StatusOK, f.entry(caller, facts))
-	}
 	in := facts.Inspection
+	company, err := f.ledger.Company(ctx, &in)
+	if err != nil {
+		return handler.Response{}, err
+	}
+	if serve.Wanted(req) == serve.JSON {
+		e := f.entry(caller, facts)
+		e.Company = company
+		return serve.AsJSON(http.StatusOK, e)
+	}
 	body := page.One{
 		Inspection: in,
+		Company:    company,
 		State:      facts.StateAt(f.env.Now()).Name(),
 		Result:     page.ReadResult(&in, facts.Result()),
 	}
@@ -137,6 +144,7 @@ type entry struct {
 	State      inspection.State            `json:"state"`
 	Results    []inspection.RecordedResult `json:"results,omitempty"`
 	Revoked    *inspection.Revocation      `json:"revoked,omitempty"`
+	Company    []inspection.Company        `json:"company,omitempty"` // the other agencies of the visit, where one is asked for
 }
 
 // entry is what a caller may read. The code itself is for those who show it: whoever else had it could

@@ -34,14 +34,10 @@ type view struct {
 }
 
 // shown bounds a list; whoever needs more asks for fewer days.
-const shown = 200
+const shown = 100
 
 // list shows the caller's list.
 func (f *function) list(ctx context.Context, caller identity.Caller, req *handler.Request) (handler.Response, error) {
-	only, err := chosen(req)
-	if err != nil {
-		return handler.Response{}, err
-	}
 	v, err := f.view(ctx, caller, serve.Query(req))
 	if err != nil {
 		return handler.Response{}, err
@@ -52,14 +48,14 @@ func (f *function) list(ctx context.Context, caller identity.Caller, req *handle
 	var all []ledger.Facts
 	var more bool
 	if v.lists != nil {
-		if all, more, err = f.found(ctx, caller, v, only); err != nil {
+		if all, more, err = f.found(ctx, caller, v); err != nil {
 			return handler.Response{}, err
 		}
 	}
 	if serve.Wanted(req) == serve.JSON {
 		return f.asJSON(caller, v, all, more)
 	}
-	return f.asPage(req, caller, v, all, more)
+	return f.asPage(ctx, req, caller, v, all, more)
 }
 
 // view decides whose list the caller sees: of the agency, line or enterprise asked for, if they may.
@@ -166,7 +162,7 @@ func (f *function) asJSON(caller identity.Caller, v view, all []ledger.Facts, mo
 	}{v.days.From, v.days.Until, more, entries})
 }
 
-func (f *function) asPage(req *handler.Request, caller identity.Caller, v view, all []ledger.Facts, more bool) (handler.Response, error) {
+func (f *function) asPage(ctx context.Context, req *handler.Request, caller identity.Caller, v view, all []ledger.Facts, more bool) (handler.Response, error) {
 	body := page.Inspections{Head: v.head, Whose: v.whose, Days: v.days, Choices: v.choices, Keep: v.keep}
 	if v.summary {
 		body.Summary = serve.Address(name, summaryPage)
@@ -178,13 +174,8 @@ func (f *function) asPage(req *handler.Request, caller identity.Caller, v view, 
 		body.File = serve.Address("issue-code")
 	}
 	own := caller.OfEnterprise() || caller.Role == identity.EnterpriseCode
-	for _, name := range conditions {
-		if value := serve.Query(req).Get(name); value != "" {
-			body.Keep = kept(body.Keep, name, value)
-		}
-	}
 	slices.SortStableFunc(all, func(a, b ledger.Facts) int { return a.Inspection.From.Compare(b.Inspection.From) })
-	counts := map[inspection.Text]int{}
+	counts, visits := map[inspection.Text]int{}, map[inspection.ID]bool{}
 	for _, facts := range all {
 		in := facts.Inspection
 		state := facts.StateAt(f.env.Now())
@@ -201,10 +192,16 @@ func (f *function) asPage(req *handler.Request, caller identity.Caller, v view, 
 			body.Past = append(body.Past, row)
 		}
 		counts[in.Agency.Name]++
+		visits[in.Visit().ID] = true
 	}
 	slices.Reverse(body.Past)
+	if v.results {
+		if err := f.joined(ctx, body.Coming); err != nil {
+			return handler.Response{}, err
+		}
+	}
 	if own && !more {
-		body.Notes = countNotes(v.days, len(all), counts)
+		body.Notes = countNotes(v.days, len(visits), counts)
 	}
 	if more {
 		body.Notes = append(body.Notes, inspection.Text{ZH: "检查较多，只列出最近的" + strconv.Itoa(shown) + "次，请缩短日期范围。", EN: "There are many; only the newest " + strconv.Itoa(shown) + " are listed. Ask for fewer days."})

@@ -2,8 +2,9 @@
 //
 // It receives the event revocation.submitted from an agency's own system, the same as JSON, or the form
 // on its page from an officer of the agency. It answers with code.revoked, the revocation as JSON, or the
-// way to the inspection's page, and sends code.revoked. Once a result is recorded nothing can be
-// called off. Moving a visit is asking issue-code for one that replaces it; the page leads there.
+// way to the inspection's page, and sends code.revoked. What other agencies have joined ends with it; a part of
+// another's visit ends alone. Once a result is recorded nothing can be called off. Moving a visit is asking
+// issue-code for one that replaces it; the page leads there.
 //
 // Settings: those of serve.Env's Ledger (bucket, PUBLIC_URL) and Announce (K_SINK); SIGN_IN_URL.
 // Secrets: bucket-access-key, bucket-secret-key, event-keys, issuers.
@@ -13,6 +14,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 
 	handler "github.com/openfaas/templates-sdk/go-http"
 
@@ -117,7 +119,13 @@ func (f *function) page(ctx context.Context, caller identity.Caller, req *handle
 	if facts.Revoked != nil {
 		return page.Revoke{}, inspection.AlreadyRevoked(facts.Revoked)
 	}
-	return page.Revoke{Inspection: facts.Inspection, Move: serve.Address("issue-code") + "?replaces=" + ref.String()}, nil
+	body := page.Revoke{Inspection: facts.Inspection, Move: serve.Address("issue-code") + "?replaces=" + ref.String()}
+	if facts.Inspection.Joins == nil {
+		company, err := f.ledger.Company(ctx, &facts.Inspection)
+		body.Joined = slices.DeleteFunc(company, func(c inspection.Company) bool { return !c.Comes() })
+		return body, err
+	}
+	return body, nil
 }
 
 func (f *function) form(ctx context.Context, caller identity.Caller, req *handler.Request) (handler.Response, error) {

@@ -1,7 +1,7 @@
 // Package verifyscan tells whoever opens a code whether the inspection is genuine.
 //
 // It receives a GET of the address a code's symbol holds, /c/ and the digits, from any phone, and
-// answers with the verdict as a page or as JSON. A token that is forged, altered or foreign is refused
+// answers with the verdict as a page or as JSON: one, where several agencies come together, and each of them under it. A token that is forged, altered or foreign is refused
 // before anything is read. A GET is kept as a scan, except from officers, link previews and readers who
 // only change language or size; HEAD is not. It sends nothing.
 //
@@ -152,7 +152,11 @@ func (f *function) answer(req *handler.Request, v verdict) (handler.Response, er
 		body.Door = &page.Door{Inspection: v.Inspection, Photos: v.photos, Withdrawn: v.Withdrawn, Past: v.Outcome == concluded}
 		body.Result = page.ReadResult(v.Inspection, v.Result)
 		body.Revoked = v.Revoked
-		if v.Revoked != nil && v.Revoked.MovedTo != nil {
+		body.Together = v.together()
+		if some := v.saidOfSome(); some != (inspection.Text{}) {
+			body.First = some
+		}
+		if v.Outcome == revoked && v.Revoked.MovedTo != nil {
 			body.Word, body.First = moved(v.Revoked.MovedTo.Day)
 		}
 		if v.Result != nil && !v.officer {

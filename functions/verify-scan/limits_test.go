@@ -52,8 +52,10 @@ func newDoor(t *testing.T) (f *function, store *counting, digits, short string) 
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := store.Bucket.Create(t.Context(), ledger.FactKey(in.Ref, "issued.json"), body); err != nil {
-		t.Fatal(err)
+	for fact, body := range map[string][]byte{"issued.json": body, "code.png": nil} {
+		if _, err := store.Bucket.Create(t.Context(), ledger.FactKey(in.Ref, fact), body); err != nil {
+			t.Fatal(err)
+		}
 	}
 	return f, store, digits, short
 }

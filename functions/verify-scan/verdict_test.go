@@ -133,8 +133,8 @@ func TestAForgeryCostsNoStorageRequest(t *testing.T) {
 	if _, got := f.from(t, "10.0.0.1", "/c/"+genuine); !strings.Contains(got, "真实有效（纸质）") {
 		t.Error("a genuine code is not called genuine")
 	}
-	if n := store.requests.Load(); n != 6 { // what was issued, two revisions of its outcome, portraits, withdrawals, and the scan beside them
-		t.Errorf("a genuine code made %d storage requests, want 6", n)
+	if n := store.requests.Load(); n != 7 { // what was issued, two revisions of its outcome, portraits, withdrawals, who joined, and the scan beside them
+		t.Errorf("a genuine code made %d storage requests, want 7", n)
 	}
 }
 

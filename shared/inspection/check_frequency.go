@@ -1,6 +1,7 @@
 package inspection
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -14,7 +15,11 @@ type Visit struct {
 	Counts bool // under its agency's cap
 	From   time.Time
 	Until  time.Time
+	Joins  ID // the visit that it is a part of; empty for one that stands by itself
 }
+
+// visit is the one visit that v is, or is a part of: agencies that come together come once.
+func (v *Visit) visit() ID { return cmp.Or(v.Joins, v.ID) }
 
 // A Tally (检查频次) says which visit of its agency to the enterprise in the year one is.
 type Tally struct {
@@ -31,6 +36,7 @@ type Tally struct {
 // together with all that stands.
 func (p *Policy) CheckFrequency(in *Inspection, e *Enterprise, standing []Visit) (Tally, Faults) {
 	var fs Faults
+	fs.checkStands(in, standing)
 	fs.checkSameVisit(in, standing)
 	tally := p.tally(&fs, in, e, standing)
 	p.checkThresholds(&fs, in, standing)
@@ -107,15 +113,16 @@ func (p *Policy) uncounted(in *Inspection, standing []Visit) (n int) {
 	return n
 }
 
-// checkThresholds wants an explanation of what is more than all agencies together should need.
+// checkThresholds wants an explanation of what is more than all agencies together should need. What joins a
+// visit is none more.
 func (p *Policy) checkThresholds(fs *Faults, in *Inspection, standing []Visit) {
-	if in.Explanation != "" {
+	if in.Explanation != "" || in.Joins != nil {
 		return
 	}
 	if crossed := p.crossings(in.Day, standing); len(crossed) > 0 {
 		c := crossed[0]
 		fs.add("explanation", "over-threshold", textf("加上这一次，%s各单位对该企业的检查达%d次，超过%d次", "with this one, the enterprise has %[2]d visits by all agencies %[1]s, more than %[3]d", c.Span.Name(), c.Nth, c.Most),
-			Text{"请另选日期，或说明为何仍需检查，如与其他单位同时到场（企业将看到）", "choose another day, or explain why one more is needed, such as coming together with another agency (the enterprise will read it)"}, c.Source)
+			Text{"请并入其他单位的检查，或另选日期，或说明为何仍需检查（企业将看到）", "join another agency's visit, choose another day, or explain why one more is needed (the enterprise will read it)"}, c.Source)
 	}
 }
 

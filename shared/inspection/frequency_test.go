@@ -10,7 +10,7 @@ import (
 
 // visit is one of the good task's agency, or another's.
 func visit(agency, day string, counts bool) inspection.Visit {
-	return inspection.Visit{Ref: inspection.Ref{Day: inspection.Date(day)}, Agency: agency, Kind: inspection.Routine, Counts: counts, From: at(day, "09:00"), Until: at(day, "11:00")}
+	return inspection.Visit{Ref: inspection.Ref{Day: inspection.Date(day), ID: inspection.ID(agency + day)}, Agency: agency, Kind: inspection.Routine, Counts: counts, From: at(day, "09:00"), Until: at(day, "11:00")}
 }
 
 // Ensure that each rule on frequency holds exactly at its edge.

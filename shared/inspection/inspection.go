@@ -31,6 +31,9 @@ type Inspection struct {
 	Explanation string    `json:"explanation,omitempty"` // why one more visit is needed
 	Approval    *Approval `json:"approval,omitempty"`    // by whom it was let go beyond a rule
 	Tally       *Tally    `json:"tally,omitempty"`       // which visit of the year it is; nil until it is issued
+
+	Joins *Ref  `json:"joins,omitempty"` // 并入检查: the visit of another agency that it is a part of, whose code is its own
+	Lead  *Lead `json:"lead,omitempty"`  // that visit, as it was announced; set with Joins
 }
 
 // A Code (检查码) in the three ways it is given to people.
@@ -54,7 +57,7 @@ type NamedOfficer struct {
 }
 
 // Describe is the inspection that t asks for, once CheckTask found no fault in it. Its Ref, Issued,
-// Code and Tally are for the ledger to fill.
+// Code, Tally and Lead are for the ledger to fill.
 func (p *Policy) Describe(t *Task, d Particulars) Inspection {
 	site, _ := d.Enterprise.Site(t.Site)
 	in := Inspection{
@@ -73,6 +76,7 @@ func (p *Policy) Describe(t *Task, d Particulars) Inspection {
 		Ground:      t.Ground,
 		Explanation: t.Explanation,
 		Approval:    t.Approval,
+		Joins:       t.Joins,
 	}
 	for _, code := range t.Items {
 		item, _ := p.Item(code, t.Day())

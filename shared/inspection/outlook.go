@@ -29,10 +29,11 @@ const MostHad = 20
 
 // A HadVisit is one that the enterprise has had in the year, or is to have.
 type HadVisit struct {
-	Day    Date   `json:"day"`
-	Agency Agency `json:"agency"`
-	Kind   Kind   `json:"kind"`
-	State  State  `json:"state"`
+	Day    Date     `json:"day"`
+	Agency Agency   `json:"agency"` // that leads it, where several come together
+	Kind   Kind     `json:"kind"`
+	State  State    `json:"state"`
+	With   []Agency `json:"with,omitempty"` // those that joined it
 }
 
 // An Allowance (频次余额) says how many visits of an agency stand in a year, counted both ways, and what its
@@ -65,13 +66,23 @@ type Pending struct {
 	Visits []PendingVisit `json:"visits"`
 }
 
-// A PendingVisit is another agency's, not yet over.
+// A PendingVisit is another agency's, not yet over. Whoever joins it (并入检查) saves the enterprise one visit,
+// of as many hours as its own would have taken.
 type PendingVisit struct {
-	Agency Agency    `json:"agency"`
-	Site   Site      `json:"site"`
-	From   time.Time `json:"from"`
-	Until  time.Time `json:"until"`
-	Items  []Item    `json:"items"`
+	Inspection Ref            `json:"inspection"` // what a task that joins it names
+	Agency     Agency         `json:"agency"`
+	Site       Site           `json:"site"`
+	From       time.Time      `json:"from"`
+	Until      time.Time      `json:"until"`
+	Items      []Item         `json:"items"`
+	Joined     []JoinedAgency `json:"joined,omitempty"` // who comes along already
+	Ours       bool           `json:"ours,omitempty"`   // the agency that asks is one of them
+}
+
+// A JoinedAgency comes along to the visit of another, for items of its own.
+type JoinedAgency struct {
+	Agency Agency `json:"agency"`
+	Items  []Item `json:"items"`
 }
 
 // Checked (结果互认) are items which the asking agency could inspect as well and another agency has a recent
@@ -104,17 +115,43 @@ type KnownVisit struct {
 func (p *Policy) Outlook(a *Agency, e *Enterprise, day Date, now time.Time, standing []Visit, known []KnownVisit) Outlook {
 	o := Outlook{Enterprise: e.USCC, Day: day, Visits: []HadVisit{}, Crossed: []Crossing{}}
 	ofYear := slices.DeleteFunc(slices.Clone(standing), func(v Visit) bool { return v.Day.Year() != day.Year() })
-	for _, k := range known {
-		if in := k.Inspection; in.Day.Year() == day.Year() && len(o.Visits) < MostHad {
-			o.Visits = append(o.Visits, HadVisit{in.Day, in.Agency, in.Kind, k.State})
-		}
-	}
-	o.More = max(0, len(ofYear)-len(o.Visits))
+	o.Visits = append(o.Visits, hadVisits(day.Year(), known)...)
+	o.More = max(0, countVisits(ofYear)-len(o.Visits))
 	o.Own = p.allowance(a, e, day, ofYear)
 	o.Crossed = append(o.Crossed, p.crossings(day, ofYear)...)
 	o.Pending = p.pending(a, now, known)
 	o.Checked = p.checked(a, day, known)
 	return o
+}
+
+// hadVisits are the newest visits of a year: agencies that come together are one.
+func hadVisits(year string, known []KnownVisit) (visits []HadVisit) {
+	at := map[ID]int{}
+	for _, k := range known {
+		in := k.Inspection
+		i, met := at[in.Visit().ID]
+		switch {
+		case in.Day.Year() != year || !met && len(visits) == MostHad:
+		case !met:
+			at[in.Visit().ID] = len(visits)
+			visits = append(visits, HadVisit{Day: in.Day, Agency: in.Agency, Kind: in.Kind, State: k.State})
+		case in.Joins == nil: // parts of it came first
+			with := append([]Agency{visits[i].Agency}, visits[i].With...)
+			visits[i] = HadVisit{in.Day, in.Agency, in.Kind, k.State, with}
+		default:
+			visits[i].With = append(visits[i].With, in.Agency)
+		}
+	}
+	return visits
+}
+
+// countVisits counts agencies that come together once, also when the one that led them is gone.
+func countVisits(standing []Visit) int {
+	had := map[ID]bool{}
+	for _, v := range standing {
+		had[v.visit()] = true
+	}
+	return len(had)
 }
 
 // allowance counts the agency's visits of the year as tally will.
@@ -137,13 +174,8 @@ func (p *Policy) allowance(a *Agency, e *Enterprise, day Date, ofYear []Visit) (
 // crossings are the thresholds that a further visit on day goes over, given what stands in its year.
 func (p *Policy) crossings(day Date, ofYear []Visit) (crossed []Crossing) {
 	for _, r := range p.Frequency.Thresholds {
-		n := 1
-		for _, v := range ofYear {
-			if r.Span.same(v.Day, day) {
-				n++
-			}
-		}
-		if r.Holds(day) && n > r.Most {
+		inSpan := slices.DeleteFunc(slices.Clone(ofYear), func(v Visit) bool { return !r.Span.same(v.Day, day) })
+		if n := countVisits(inSpan) + 1; r.Holds(day) && n > r.Most {
 			crossed = append(crossed, Crossing{r.Span, n, r.Most, r.Source})
 		}
 	}
@@ -154,14 +186,29 @@ func (p *Policy) pending(a *Agency, now time.Time, known []KnownVisit) Pending {
 	rule := p.Frequency.Merge
 	near := Pending{Days: rule.Days, Source: rule.Source, Visits: []PendingVisit{}}
 	last := DateOf(now).AddDays(rule.Days)
-	for _, k := range known {
-		in := k.Inspection
-		if rule.Days > 0 && in.Agency.Code != a.Code && (k.State == Scheduled || k.State == Open) && in.Day <= last {
-			near.Visits = append(near.Visits, PendingVisit{in.Agency, in.Site, in.From, in.Until, in.Items})
+	coming := slices.DeleteFunc(slices.Clone(known), func(k KnownVisit) bool {
+		return rule.Days == 0 || k.State != Scheduled && k.State != Open || k.Inspection.Day > last
+	})
+	for _, k := range coming {
+		if in := k.Inspection; in.Agency.Code != a.Code && in.Joins == nil {
+			v := PendingVisit{Inspection: in.Ref, Agency: in.Agency, Site: in.Site, From: in.From, Until: in.Until, Items: in.Items}
+			v.Joined, v.Ours = joinedTo(in.Ref, a, coming)
+			near.Visits = append(near.Visits, v)
 		}
 	}
 	slices.SortStableFunc(near.Visits, func(v, w PendingVisit) int { return v.From.Compare(w.From) })
 	return near
+}
+
+// joinedTo are the agencies that come along to a visit, and whether a is one of them.
+func joinedTo(lead Ref, a *Agency, coming []KnownVisit) (joined []JoinedAgency, ours bool) {
+	for _, k := range coming {
+		if in := k.Inspection; in.Joins != nil && *in.Joins == lead {
+			joined = append(joined, JoinedAgency{in.Agency, in.Items})
+			ours = ours || in.Agency.Code == a.Code
+		}
+	}
+	return joined, ours
 }
 
 // checked takes the newest result of each item at each site; an item that did not apply was not checked.

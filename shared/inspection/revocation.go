@@ -15,6 +15,20 @@ type Revocation struct {
 	Revoked time.Time `json:"revoked"`
 	MovedTo *Ref      `json:"moved_to,omitempty"` // the visit that took its place, if one did
 	Lapsed  bool      `json:"lapsed,omitempty"`   // nobody called it off: it was not made (未实施), and By is nobody
+	With    *With     `json:"with,omitempty"`     // the visit that it was a part of, and ended with
+}
+
+// With (随牵头检查取消) is the visit that a part ended with, because the agency that led it called it off or moved it.
+type With struct {
+	Ref
+	Agency  Text `json:"agency"`             // its name
+	MovedTo *Ref `json:"moved_to,omitempty"` // the visit that took its place, if one did
+}
+
+// EndWith is the end of a part of lead, which rev ended.
+func EndWith(lead *Inspection, rev Revocation, part Ref) Revocation {
+	return Revocation{Cancellation: Cancellation{Inspection: part, Reason: rev.Reason}, By: rev.By, Revoked: rev.Revoked,
+		With: &With{Ref: lead.Ref, Agency: lead.Agency.Name, MovedTo: rev.MovedTo}}
 }
 
 // A Course is what has happened to a visit that somebody wants to call off or move.
@@ -22,6 +36,7 @@ type Course struct {
 	Result  *RecordedResult // nil if none is recorded
 	Revoked *Revocation     // nil if it stands
 	Scanned bool            // somebody opened its code during the visit
+	Others  bool            // another agency of the same visit has its result
 	Now     time.Time
 }
 
@@ -81,6 +96,8 @@ func (so Course) over(field string, in *Inspection) error {
 	switch {
 	case so.Result != nil:
 		return refuse("took-place", textf("检查已经实施，结果于%s记录，不能撤销或改期", "the inspection took place, and its result was recorded on %s", MomentInWords(so.Result.Recorded)))
+	case so.Others && in.Joins == nil:
+		return refuse("took-place", Text{"并入本次检查的单位已经记录结果，检查已经实施，不能撤销或改期", "an agency that joined it has recorded its result, so the visit took place"})
 	case so.Scanned:
 		return refuse("under-way", Text{"企业已在检查时间内扫码，检查已经开始，不能撤销或改期", "its code was opened during the visit, which has begun"})
 	case !so.Now.Before(in.Until):
@@ -90,7 +107,8 @@ func (so Course) over(field string, in *Inspection) error {
 }
 
 // Lapse is the end of a visit that was not made (未实施) within days of its time, or a refusal if it may have
-// been, or its days are not over. What it says follows from the inspection alone, whenever it is said.
+// been, or its days are not over. Of agencies that come together each lapses by itself: a look at their one code says
+// that somebody came, and once one of them has its result, that it was they.
 func Lapse(in *Inspection, so Course, days int) (Revocation, error) {
 	due := in.Until.AddDate(0, 0, days)
 	refuse := func(rule string, text Text) (Revocation, error) {
@@ -99,13 +117,16 @@ func Lapse(in *Inspection, so Course, days int) (Revocation, error) {
 	switch {
 	case so.Result != nil:
 		return refuse("took-place", textf("检查已经实施，结果于%s记录", "the inspection took place, and its result was recorded on %s", MomentInWords(so.Result.Recorded)))
-	case so.Scanned:
+	case so.Scanned && !so.Others:
 		return refuse("under-way", Text{"企业曾在检查时间内扫码，检查已经开始", "its code was opened during the visit, which had begun"})
 	case days == 0 || so.Now.Before(due):
 		return refuse("not-due", textf("检查时间结束%d日后仍未实施的，才视为未实施", "a visit counts as not made %d days after its time", days))
 	}
-	return Revocation{Revoked: due, Lapsed: true, Cancellation: Cancellation{Inspection: in.Ref,
-		Reason: textf("检查时间结束后%d日内没有扫码，也没有记录结果，视为未实施", "not scanned, and no result within %d days: it was not made", days).ZH}}, nil
+	why := textf("检查时间结束后%d日内没有扫码，也没有记录结果，视为未实施", "not scanned, and no result within %d days: it was not made", days)
+	if so.Scanned {
+		why = textf("检查时间结束后%d日内没有记录结果，视为未实施；扫码时到场的是同一次检查的其他单位", "no result within %d days: it was not made; it was other agencies of the same visit that came", days)
+	}
+	return Revocation{Revoked: due, Lapsed: true, Cancellation: Cancellation{Inspection: in.Ref, Reason: why.ZH}}, nil
 }
 
 // AlreadyRevoked refuses whatever is asked of a visit that was called off, or that was not made.

@@ -21,6 +21,7 @@ type Task struct {
 	From       time.Time   `json:"from"`                 // the visit is meant to begin no earlier …
 	Until      time.Time   `json:"until"`                // … and to end no later
 	Replaces   *Replaces   `json:"replaces,omitempty"`   // 改期: the visit that this one takes the place of
+	Joins      *Ref        `json:"joins,omitempty"`      // 并入检查: the visit of another agency that this one is made together with
 
 	// Why one more visit is needed (增加检查的说明), where a rule on frequency asks; the enterprise reads it.
 	Explanation string    `json:"explanation,omitempty"`

@@ -16,31 +16,31 @@ import (
 const maxRaces = 64
 
 // add puts an entry on the page after the newest, whichever that turns out to be, and returns the
-// entry that stands: e, or the one of the same inspection that another writer was first with. Before each
-// try judge looks at the very page that the next one will repeat, and may refuse or complete the entry:
+// entry that stands: e, or the one of the same inspection that another writer was first with; and a page that
+// has it. Before each try judge looks at the very page that the next one will repeat, and may refuse or complete the entry:
 // whoever loses the race judges again on what the winner wrote.
-func (l *Ledger) add(ctx context.Context, enterprise inspection.USCC, newest *Page, e Entry, judge func(*Page, *Entry) error) (Entry, error) {
+func (l *Ledger) add(ctx context.Context, enterprise inspection.USCC, newest *Page, e Entry, judge func(*Page, *Entry) error) (Entry, *Page, error) {
 	for range maxRaces {
 		stands := newest.find
 		if e.Released {
 			stands = newest.gaveBack
 		}
 		if theirs, ok := stands(e.ID); ok {
-			return theirs, nil
+			return theirs, newest, nil
 		}
 		if err := judge(newest, &e); err != nil {
-			return Entry{}, err
+			return Entry{}, nil, err
 		}
 		next, err := l.append(ctx, enterprise, newest, e)
 		if err == nil {
-			return e, nil
+			return e, next, nil
 		}
 		if !errors.Is(err, fs.ErrExist) {
-			return Entry{}, err
+			return Entry{}, nil, err
 		}
 		newest = next
 	}
-	return Entry{}, fmt.Errorf("ledger entry of %s: lost %d races", e.Ref, maxRaces)
+	return Entry{}, nil, fmt.Errorf("ledger entry of %s: lost %d races", e.Ref, maxRaces)
 }
 
 // append creates the page after p with one entry more. When another writer was first, it returns

@@ -7,8 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
-	"slices"
 	"strings"
 	"time"
 
@@ -68,12 +66,19 @@ func (l *Ledger) Read(ctx context.Context, r inspection.Ref) (f Facts, err error
 // a code that was refused in the end, it was called off and no more.
 func (l *Ledger) Look(ctx context.Context, r inspection.Ref) (Facts, error) {
 	f, err := l.Read(ctx, r)
-	if err != nil || f.Revoked == nil || f.Revoked.MovedTo == nil {
+	if err != nil || f.Revoked == nil {
 		return f, err
 	}
-	_, there, err := l.factAt(ctx, FactKey(*f.Revoked.MovedTo, issuedFact))
+	to := &f.Revoked.MovedTo
+	if f.Revoked.With != nil {
+		to = &f.Revoked.With.MovedTo
+	}
+	if *to == nil {
+		return f, nil
+	}
+	_, there, err := l.factAt(ctx, FactKey(**to, issuedFact))
 	if !there {
-		f.Revoked.MovedTo = nil
+		*to = nil
 	}
 	return f, err
 }
@@ -109,45 +114,17 @@ func (l *Ledger) outcomes(ctx context.Context, r inspection.Ref) (results []insp
 	}
 }
 
-// A Door is what a scan needs to know of an inspection: its facts, what its officers look like, and
-// which of their certificates do not count any more.
-type Door struct {
-	Facts
-	Photos    map[string]string          // by certificate
-	Withdrawn map[string]inspection.Date // by certificate, from when
-}
-
-// AtDoor reads all of it in one round trip.
-func (l *Ledger) AtDoor(ctx context.Context, r inspection.Ref) (d Door, err error) {
-	var photos *map[string]string
-	var withdrawn *map[string]inspection.Date
-	err = together(
-		func() (err error) { d.Facts, err = l.Look(ctx, r); return },
-		func() (err error) { photos, err = read[map[string]string](ctx, l, FactKey(r, photosFact)); return },
-		func() (err error) { withdrawn, err = read[map[string]inspection.Date](ctx, l, WithdrawnKey); return },
-	)
-	if photos != nil {
-		d.Photos = *photos
-	}
-	if withdrawn != nil { // of the whole directory, and doors are kept in memory
-		d.Withdrawn = *withdrawn
-		maps.DeleteFunc(d.Withdrawn, func(certificate string, _ inspection.Date) bool {
-			return !slices.ContainsFunc(d.Inspection.Officers, func(o inspection.NamedOfficer) bool { return o.Certificate == certificate })
-		})
-	}
-	return d, err
-}
-
-// ByPrefix finds the inspection of a day whose ID begins with prefix; ErrNone if there is none.
+// ByPrefix finds the inspection of a day whose ID begins with prefix; ErrNone if there is none. One without a
+// symbol, whose pictures are listed first, is a part of another and has no code of its own.
 func (l *Ledger) ByPrefix(ctx context.Context, day inspection.Date, prefix string) (inspection.Ref, error) {
 	folder := "inspections/" + string(day) + "/"
 	for key, err := range l.Bucket.List(ctx, folder+prefix, "") {
 		if err != nil {
 			return inspection.Ref{}, fmt.Errorf("find by short code: %w", err)
 		}
-		id, _, _ := strings.Cut(strings.TrimPrefix(key, folder), "/")
+		id, fact, _ := strings.Cut(strings.TrimPrefix(key, folder), "/")
 		r, ok := inspection.ParseRef(string(day) + "-" + id)
-		if !ok {
+		if !ok || fact != screenImage && fact != printImage {
 			break
 		}
 		return r, nil

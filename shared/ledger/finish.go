@@ -18,7 +18,7 @@ func issuedID(r inspection.Ref) string { return event.CodeIssued + "." + string(
 // away. It may be done any number of times.
 func (l *Ledger) finishIssue(ctx context.Context, c *claim, entry Entry, p pending) (event.Event, error) {
 	in := c.Inspection
-	short, err := code.ShortOf(in.Ref)
+	short, err := code.ShortOf(in.Visit())
 	if err != nil {
 		return event.Event{}, err
 	}
@@ -35,22 +35,13 @@ func (l *Ledger) finishIssue(ctx context.Context, c *claim, entry Entry, p pendi
 			}
 			return err
 		},
-		func() error { // drawing takes longer than writing; it is done meanwhile
-			png, err := l.screen(&in)
-			if err != nil {
-				return err
-			}
-			return l.once(ctx, FactKey(in.Ref, screenImage), png)
-		},
-		func() error {
-			svg, err := l.paper(&in)
-			if err != nil {
-				return err
-			}
-			return l.once(ctx, FactKey(in.Ref, printImage), svg)
-		},
 		func() error { return l.once(ctx, EnterpriseKey(in.Enterprise.USCC, in.Ref), nil) },
 		func() error { return l.once(ctx, AgencyKey(in.Agency.Code, in.Ref), nil) },
+	}
+	if in.Joins != nil { // it has its lead's code, and is found from there
+		steps = append(steps, func() error { return l.once(ctx, JoinedKey(*in.Joins, in.Agency.Code, in.ID), nil) })
+	} else { // drawing takes longer than writing; it is done meanwhile
+		steps = append(steps, func() error { return l.draw(ctx, &in, screenImage, l.screen) }, func() error { return l.draw(ctx, &in, printImage, l.paper) })
 	}
 	if len(c.Photos) > 0 {
 		photos, err := json.MarshalIndent(c.Photos, "", " ")
@@ -71,10 +62,19 @@ func (l *Ledger) finishIssue(ctx context.Context, c *claim, entry Entry, p pendi
 		if err != nil {
 			return event.Event{}, err
 		}
-		told = []event.Event{moved, e}
+		told = append(moved, e)
 	}
 	l.tell(ctx, p, told...)
 	return e, nil
+}
+
+// draw keeps a symbol of a code.
+func (l *Ledger) draw(ctx context.Context, in *inspection.Inspection, image string, symbol func(*inspection.Inspection) ([]byte, error)) error {
+	body, err := symbol(in)
+	if err != nil {
+		return err
+	}
+	return l.once(ctx, FactKey(in.Ref, image), body)
 }
 
 // once creates an object that is the same whoever writes it.

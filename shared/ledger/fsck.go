@@ -35,9 +35,9 @@ func (f Finding) String() string {
 }
 
 // Fsck reads the whole bucket and finds what does not fit together: an entry without its code, a code
-// without its entry, a page that does not repeat the one before, a broken chain of corrections, more
-// evaluations than results, an enterprise nobody told, an intent nobody finishes, an object of no known
-// name. What an evaluation says cannot be checked: nothing else knows it. Needs Bucket, Now, Address and
+// without its entry, a page that does not repeat the one before, a part without the visit it joined, a broken
+// chain of corrections, more evaluations than results, an enterprise nobody told, an intent nobody finishes, an
+// object of no known name. What an evaluation says cannot be checked: nothing else knows it. Needs Bucket, Now, Address and
 // IDKey, and, to verify the codes, Codes.
 func (l *Ledger) Fsck(ctx context.Context) ([]Finding, error) {
 	c := check{l: l, objects: map[string][]byte{}, pending: map[inspection.ID]bool{}, revoked: map[inspection.ID]bool{}, claimed: map[inspection.ID]inspection.Inspection{}, evaluable: map[string]int{}}
@@ -170,6 +170,8 @@ func (c *check) inspections() {
 			c.impossible(key, "of an inspection that was never issued")
 		case part[2] == "outcome":
 			c.outcome(key, ref, part[3], body)
+		case part[2] == "joined":
+			c.joined(key, ref, part[len(part)-1])
 		case part[2] != "scans" && part[2] != "conflicts":
 			c.impossible(key, "no such object name")
 		}
@@ -200,6 +202,7 @@ func (c *check) issued(key string, ref inspection.Ref) {
 func (c *check) outcome(key string, ref inspection.Ref, name string, issued []byte) {
 	e, err := event.Unmarshal(c.objects[key])
 	if err == nil {
+		c.endedWith(key, ref)
 		c.told(ref.ID, key, e)
 	}
 	if err == nil && e.Type() == event.CodeRevoked {

@@ -45,8 +45,12 @@ func (c *check) ledgers() {
 				delete(c.revoked, e.ID)
 				continue
 			}
-			c.tally(book, &Page{Entries: p.Entries[:i]}, e)
+			before := &Page{Entries: p.Entries[:i]}
+			c.tally(book, before, e)
 			c.entry(book, e)
+			if e.Joins != "" {
+				c.part(book, before, e)
+			}
 		}
 	}
 }
@@ -78,7 +82,7 @@ func (c *check) entry(book string, e Entry) {
 		c.impossible(issued, "does not say what its entry in %s says", book)
 	}
 	if c.l.Codes != nil {
-		if t, err := c.l.Codes.Parse(e.Code); err != nil || t.Ref() != e.Ref || t.Enterprise != in.Enterprise.USCC {
+		if t, err := c.l.Codes.Parse(e.Code); err != nil || t.Ref() != in.Visit() || t.Enterprise != in.Enterprise.USCC {
 			c.impossible(issued, "its code does not verify (%v)", err)
 		}
 	}
@@ -90,10 +94,8 @@ func (c *check) entry(book string, e Entry) {
 	if claimed, ok := c.claimed[e.ID]; ok && !sameJSON(said, claimed) {
 		c.impossible(issued, "says something else than the task it was issued for")
 	}
-	c.missing(e.ID, FactKey(e.Ref, screenImage), "symbol")
-	c.missing(e.ID, FactKey(e.Ref, printImage), "symbol")
-	if svg, err := c.l.paper(&in); err == nil && c.objects[FactKey(e.Ref, printImage)] != nil && !bytes.Equal(svg, c.objects[FactKey(e.Ref, printImage)]) {
-		c.impossible(FactKey(e.Ref, printImage), "shows another code")
+	if in.Joins == nil {
+		c.symbols(&in)
 	}
 	c.missing(e.ID, EnterpriseKey(in.Enterprise.USCC, e.Ref), "marker")
 	c.missing(e.ID, AgencyKey(e.Agency, e.Ref), "marker")
@@ -113,5 +115,15 @@ func (c *check) tally(book string, before *Page, e Entry) {
 	}
 	if nth != e.Tally.Nth || e.Tally.Beyond != (e.Tally.Cap > 0 && nth > e.Tally.Cap) {
 		c.impossible(book, "inspection %s says it is visit %d under a cap of %d, and it is visit %d", e.ID, e.Tally.Nth, e.Tally.Cap, nth)
+	}
+}
+
+// symbols looks at the pictures of a code.
+func (c *check) symbols(in *inspection.Inspection) {
+	c.missing(in.ID, FactKey(in.Ref, screenImage), "symbol")
+	print := FactKey(in.Ref, printImage)
+	c.missing(in.ID, print, "symbol")
+	if svg, err := c.l.paper(in); err == nil && c.objects[print] != nil && !bytes.Equal(svg, c.objects[print]) {
+		c.impossible(print, "shows another code")
 	}
 }

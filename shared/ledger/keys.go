@@ -55,6 +55,14 @@ func ConflictKey(r inspection.Ref, hash string) string {
 	return FactKey(r, "conflicts/"+hash+".json")
 }
 
+// JoinedKey marks, beside the visit that leads, an inspection of another agency that is a part of it. The
+// ID is that of the part, since an agency may give one up and join again. Empty. The part lies on its lead's day.
+func JoinedKey(lead inspection.Ref, agency string, part inspection.ID) string {
+	return joinedPrefix(lead) + segment(agency) + "-" + string(part)
+}
+
+func joinedPrefix(lead inspection.Ref) string { return FactKey(lead, "joined/") }
+
 // ScanKey names one look at a code.
 func ScanKey(r inspection.Ref, at time.Time, nonce string) string {
 	return ScanPrefix(r) + stamp(at) + "-" + nonce + ".json"
@@ -160,6 +168,12 @@ func SummaryKey(day inspection.Date, line inspection.Line, agency string) string
 		return "reports/" + string(day) + "/lines/" + segment(string(line)) + ".json"
 	}
 	return "reports/" + string(day) + "/city.json"
+}
+
+// BehindKey names what such a summary's numbers count where that cannot be read from the lake. It holds an
+// analysis.Behind.
+func BehindKey(day inspection.Date, line inspection.Line, agency string) string {
+	return strings.TrimSuffix(SummaryKey(day, line, agency), ".json") + "-behind.json"
 }
 
 // ReportKey names the summary report (试点工作总结报告) of a line's municipal unit, or of the Bureau of

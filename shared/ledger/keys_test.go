@@ -19,6 +19,7 @@ func ExampleFactKey() {
 	fmt.Println(PageKey(enterprise, "2023", 1))
 	fmt.Println(FactKey(ref, issuedFact))
 	fmt.Println(FactKey(ref, outcomeFact(0)))
+	fmt.Println(JoinedKey(ref, "310000-emergency", "7h2m0041061050r3"))
 	fmt.Println(ScanKey(ref, at, "4r2k0000"))
 	fmt.Println(EvaluationKey("2023-W36", "7h2m0041061050r3"))
 	fmt.Println(FeedbackKey("2023-09-05", "041061050r3gg28a"))
@@ -33,6 +34,8 @@ func ExampleFactKey() {
 	fmt.Println(SummaryKey("2023-12-31", "", ""))
 	fmt.Println(SummaryKey("2023-12-31", inspection.Gas, ""))
 	fmt.Println(SummaryKey("2023-12-31", "", "310115-gas"))
+	fmt.Println(BehindKey("2023-12-31", "", ""))
+	fmt.Println(BehindKey("2023-12-31", "", "310115-gas"))
 	fmt.Println(ReportKey("2023-12-31", inspection.Gas))
 	fmt.Println(ReportKey("2023-12-31", ""))
 	fmt.Println(ReceiptKey("code.issued.041061050r3gg28a"))
@@ -49,6 +52,7 @@ func ExampleFactKey() {
 	// ledgers/91350100M000100Y43/2023/000001.json
 	// inspections/2023-09-05/041061050r3gg28a/issued.json
 	// inspections/2023-09-05/041061050r3gg28a/outcome/0.json
+	// inspections/2023-09-05/041061050r3gg28a/joined/310000-emergency-7h2m0041061050r3
 	// inspections/2023-09-05/041061050r3gg28a/scans/20230905T011500.000Z-4r2k0000.json
 	// evaluations/2023-W36/7h2m0041061050r3.json
 	// feedback/2023-09-05/041061050r3gg28a.json
@@ -63,6 +67,8 @@ func ExampleFactKey() {
 	// reports/2023-12-31/city.json
 	// reports/2023-12-31/lines/gas.json
 	// reports/2023-12-31/agencies/310115-gas.json
+	// reports/2023-12-31/city-behind.json
+	// reports/2023-12-31/agencies/310115-gas-behind.json
 	// reports/2023-12-31/pilot/gas.docx
 	// reports/2023-12-31/pilot/city.docx
 	// receipts/code.issued.041061050r3gg28a

@@ -14,18 +14,6 @@ import (
 // that it cannot take place as well, and its place in the ledger passes to the new one in the entry
 // that creates it.
 
-// replaced reads the visit that t takes the place of; nothing if there is none.
-func (l *Ledger) replaced(ctx context.Context, t *inspection.Task) (Facts, error) {
-	if t.Replaces == nil {
-		return Facts{}, nil
-	}
-	f, err := l.Read(ctx, t.Replaces.Ref)
-	if errors.Is(err, ErrNone) {
-		return Facts{}, nil
-	}
-	return f, err
-}
-
 // moveAway ends the visit that t takes the place of, unless it has ended otherwise by now.
 func (l *Ledger) moveAway(ctx context.Context, t *inspection.Task, to inspection.Ref, by inspection.Author, p pending) error {
 	e, err := revokedEvent(inspection.Revocation{
@@ -61,29 +49,27 @@ func (l *Ledger) moveAway(ctx context.Context, t *inspection.Task, to inspection
 	return inspection.CheckReplacement(t, &f.Inspection, inspection.Course{Result: f.Result(), Now: l.Now()}, to)
 }
 
-// finishMove makes sure that the old visit's place is given back, and returns what is to be told of it.
-func (l *Ledger) finishMove(ctx context.Context, old inspection.Ref) (event.Event, error) {
+// finishMove makes sure that the old visit's place is given back, and that its parts have ended with it, and
+// returns what is to be told of them.
+func (l *Ledger) finishMove(ctx context.Context, old inspection.Ref) ([]event.Event, error) {
 	f, err := l.Read(ctx, old)
 	if err != nil {
-		return event.Event{}, err
+		return nil, err
 	}
 	if f.Revoked == nil {
-		return event.Event{}, fmt.Errorf("move %s: it has not ended", old)
+		return nil, fmt.Errorf("move %s: it has not ended", old)
 	}
-	if err := l.release(ctx, &f.Inspection, *f.Revoked); err != nil {
-		return event.Event{}, err
-	}
-	return revokedEvent(*f.Revoked)
+	return l.giveBack(ctx, &f.Inspection, *f.Revoked)
 }
 
 // refuseMove finishes what is left of a move whose new visit is refused after the old one has ended: the
 // old one stays called off, gives its place back, and the enterprise is told. It returns the refusal
 // once that is done.
 func (l *Ledger) refuseMove(ctx context.Context, old inspection.Ref, p pending, refusal error) error {
-	e, err := l.finishMove(ctx, old)
+	ended, err := l.finishMove(ctx, old)
 	if err != nil {
 		return err
 	}
-	l.tell(ctx, p, e)
+	l.tell(ctx, p, ended...)
 	return refusal
 }

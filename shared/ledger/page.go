@@ -43,6 +43,8 @@ type Entry struct {
 	Released bool `json:"released,omitempty"`
 	// Moves names the inspection whose place, in the same year, this one takes over.
 	Moves inspection.ID `json:"moves,omitempty"`
+	// Joins names the inspection of another agency that this one is a part of, and whose code it has.
+	Joins inspection.ID `json:"joins,omitempty"`
 }
 
 // find is the entry that issued an inspection.

@@ -12,8 +12,8 @@ import (
 
 // Revoke calls a visit off, or returns an *inspection.Refusal. Once revision 0 of its outcome is the
 // revocation, the code says so and no result can be recorded; then its place in the ledger is given
-// back. Calling off again returns what was said the first time. Needs Send, Now and Random besides
-// Bucket.
+// back, and the parts of other agencies end with it. Calling off again returns what was said the first time. Needs Send,
+// Now, Random and Address besides Bucket.
 func (l *Ledger) Revoke(ctx context.Context, c inspection.Cancellation, by inspection.Author) (event.Event, error) {
 	return l.revoke(ctx, c, by, pending{})
 }
@@ -80,25 +80,38 @@ func (l *Ledger) end(ctx context.Context, rev inspection.Revocation, p pending) 
 
 // finishRevoke gives the place back and announces. It may be done any number of times.
 func (l *Ledger) finishRevoke(ctx context.Context, f *Facts, rev inspection.Revocation, p pending) (event.Event, error) {
-	if err := l.release(ctx, &f.Inspection, rev); err != nil {
+	ended, err := l.giveBack(ctx, &f.Inspection, rev)
+	if err != nil {
 		return event.Event{}, err
 	}
-	e, err := revokedEvent(rev)
-	if err == nil {
-		l.tell(ctx, p, e)
-	}
-	return e, err
+	l.tell(ctx, p, ended...)
+	return ended[0], nil
 }
 
-// release gives the place of a visit that was called off back to its enterprise's ledger.
-func (l *Ledger) release(ctx context.Context, in *inspection.Inspection, rev inspection.Revocation) error {
+// giveBack gives the place of a visit that has ended back to its enterprise's ledger, ends its parts, and
+// returns what is to be told: its own end, and theirs.
+func (l *Ledger) giveBack(ctx context.Context, in *inspection.Inspection, rev inspection.Revocation) ([]event.Event, error) {
+	e, err := revokedEvent(rev)
+	if err != nil {
+		return nil, err
+	}
+	page, err := l.release(ctx, in, rev)
+	if err != nil || rev.Lapsed { // that one agency did not come says nothing of the others
+		return []event.Event{e}, err
+	}
+	parts, err := l.endParts(ctx, page, in, rev)
+	return append([]event.Event{e}, parts...), err
+}
+
+// release gives a place back, and returns a page on which that is done.
+func (l *Ledger) release(ctx context.Context, in *inspection.Inspection, rev inspection.Revocation) (*Page, error) {
 	newest, err := l.newestPage(ctx, in.Enterprise.USCC, in.Day.Year())
 	if err != nil {
-		return err
+		return nil, err
 	}
-	_, err = l.add(ctx, in.Enterprise.USCC, newest, Entry{Ref: in.Ref, Agency: in.Agency.Code, Task: in.Number, Kind: in.Kind, At: rev.Revoked, Policy: in.Policy, Released: true},
+	_, page, err := l.add(ctx, in.Enterprise.USCC, newest, Entry{Ref: in.Ref, Agency: in.Agency.Code, Task: in.Number, Kind: in.Kind, At: rev.Revoked, Policy: in.Policy, Released: true},
 		func(*Page, *Entry) error { return nil })
-	return err
+	return page, err
 }
 
 func revokedID(r inspection.Ref) string { return event.CodeRevoked + "." + string(r.ID) }
@@ -107,8 +120,17 @@ func revokedEvent(rev inspection.Revocation) (event.Event, error) {
 	return event.New(event.CodeRevoked, revokedID(rev.Inspection), rev.Inspection.String(), rev.Revoked, rev)
 }
 
-// course is what has happened to a visit that somebody wants to call off or move.
+// course is what has happened to a visit that somebody wants to call off or move, or that is about to lapse.
 func (l *Ledger) course(ctx context.Context, f *Facts) (inspection.Course, error) {
-	scanned, err := l.Scanned(ctx, &f.Inspection)
-	return inspection.Course{Result: f.Result(), Revoked: f.Revoked, Scanned: scanned, Now: l.Now()}, err
+	so := inspection.Course{Result: f.Result(), Revoked: f.Revoked, Now: l.Now()}
+	return so, together(
+		func() (err error) { so.Scanned, err = l.Scanned(ctx, &f.Inspection); return },
+		func() error {
+			others, err := l.Others(ctx, &f.Inspection)
+			for _, other := range others {
+				so.Others = so.Others || len(other.Results) > 0
+			}
+			return err
+		},
+	)
 }

@@ -39,8 +39,8 @@ func (l *Ledger) Scanned(ctx context.Context, in *inspection.Inspection) (bool, 
 // FirstScan is when the code was first opened during the visit, give or take the two minutes by which
 // clocks may differ; the zero time if it was not. Who that was is not known.
 func (l *Ledger) FirstScan(ctx context.Context, in *inspection.Inspection) (time.Time, error) {
-	prefix := ScanPrefix(in.Ref)
-	for key, err := range l.Bucket.List(ctx, prefix, prefix+stamp(in.From.Add(-leeway))) {
+	prefix := ScanPrefix(in.Visit())
+	for key, err := range l.Bucket.List(ctx, prefix, prefix+stamp(firstLook(in))) {
 		if err != nil || !inVisit(prefix, key, in) {
 			return time.Time{}, err
 		}

@@ -1,10 +1,13 @@
 package ledger
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"hash"
 	"hash/fnv"
 	"iter"
+	"slices"
 	"strings"
 	"time"
 
@@ -19,12 +22,14 @@ type Seen struct {
 	Facts int64 // stands for the names, without those of pictures
 
 	issued bool
-	scans  []string // names
+	names  hash.Hash64
+	scans  []string        // names; of a part, those of the visit it is a part of
+	parts  []inspection.ID // that have joined it
 }
 
 // ScannedDuring reports whether anyone opened the code during the visit, as Ledger.Scanned does.
 func (s *Seen) ScannedDuring(in *inspection.Inspection) bool {
-	prefix := ScanPrefix(s.Ref)
+	prefix := ScanPrefix(in.Visit())
 	for _, key := range s.scans {
 		if inVisit(prefix, key, in) {
 			return true
@@ -33,42 +38,73 @@ func (s *Seen) ScannedDuring(in *inspection.Inspection) bool {
 	return false
 }
 
+// see takes in the name of one more fact.
+func (s *Seen) see(fact, key string) {
+	switch {
+	case fact == issuedFact:
+		s.issued = true
+	case fact == screenImage, fact == printImage, fact == photosFact:
+		return
+	case strings.HasPrefix(fact, "scans/"):
+		s.scans = append(s.scans, key)
+	case strings.HasPrefix(fact, "joined/"):
+		s.parts = append(s.parts, inspection.ID(strings.Clone(fact[strings.LastIndexByte(fact, '-')+1:])))
+	}
+	s.names.Write([]byte(fact + "\n"))
+}
+
 // Inspections lists the inspections that were issued, planned for the days from first on, in the order of
 // day and ID. Needs Bucket alone.
 func (l *Ledger) Inspections(ctx context.Context, first inspection.Date) iter.Seq2[Seen, error] {
 	const folder = "inspections/"
 	return func(yield func(Seen, error) bool) {
-		var s Seen
-		names := fnv.New64a()
-		ready := func() bool { s.Facts = int64(names.Sum64()); return s.issued }
+		var day []Seen
 		for key, err := range l.Bucket.List(ctx, folder, folder+string(first)) {
 			if err != nil {
 				yield(Seen{}, fmt.Errorf("list inspections: %w", err))
 				return
 			}
-			day, rest, _ := strings.Cut(strings.TrimPrefix(key, folder), "/")
+			date, rest, _ := strings.Cut(strings.TrimPrefix(key, folder), "/")
 			id, fact, _ := strings.Cut(rest, "/")
-			if r := (inspection.Ref{Day: inspection.Date(day), ID: inspection.ID(id)}); r != s.Ref {
-				if ready() && !yield(s, nil) {
+			r := inspection.Ref{Day: inspection.Date(date), ID: inspection.ID(id)}
+			if len(day) > 0 && day[0].Day != r.Day {
+				if !yieldDay(day, yield) {
 					return
 				}
-				s = Seen{Ref: inspection.Ref{Day: inspection.Date(strings.Clone(day)), ID: inspection.ID(strings.Clone(id))}}
-				names.Reset()
+				day = day[:0]
 			}
-			switch {
-			case fact == issuedFact:
-				s.issued = true
-			case fact == screenImage, fact == printImage, fact == photosFact:
-				continue
-			case strings.HasPrefix(fact, "scans/"):
-				s.scans = append(s.scans, key)
+			if len(day) == 0 || day[len(day)-1].Ref != r {
+				day = append(day, Seen{Ref: inspection.Ref{Day: inspection.Date(strings.Clone(date)), ID: inspection.ID(strings.Clone(id))}, names: fnv.New64a()})
 			}
-			names.Write([]byte(fact + "\n"))
+			day[len(day)-1].see(fact, key)
 		}
-		if ready() {
-			yield(s, nil)
+		yieldDay(day, yield)
+	}
+}
+
+// yieldDay yields the inspections of one day, once it is known which of them are parts of others: their code is
+// opened with those.
+func yieldDay(day []Seen, yield func(Seen, error) bool) bool {
+	at := func(id inspection.ID) (int, bool) {
+		return slices.BinarySearchFunc(day, id, func(s Seen, id inspection.ID) int { return cmp.Compare(s.ID, id) })
+	}
+	for _, lead := range day {
+		for _, id := range lead.parts {
+			if i, ok := at(id); ok {
+				day[i].scans = lead.scans
+				for _, key := range lead.scans {
+					day[i].names.Write([]byte(key + "\n"))
+				}
+			}
 		}
 	}
+	for _, s := range day {
+		s.Facts, s.names = int64(s.names.Sum64()), nil
+		if s.issued && !yield(s, nil) {
+			return false
+		}
+	}
+	return true
 }
 
 // An EvaluationName is an evaluation as a listing shows it.
@@ -104,7 +140,16 @@ const leeway = 2 * time.Minute
 
 // inVisit reports whether a scan of that name lies within the visit.
 func inVisit(prefix, key string, in *inspection.Inspection) bool {
-	return prefix+stamp(in.From.Add(-leeway)) < key && key < prefix+stamp(in.Until.Add(leeway))
+	return prefix+stamp(firstLook(in)) < key && key < prefix+stamp(in.Until.Add(leeway))
+}
+
+// firstLook is from when on a look at the code is one at the inspection: of a part, not before it had joined.
+func firstLook(in *inspection.Inspection) time.Time {
+	from := in.From.Add(-leeway)
+	if in.Joins != nil && in.Issued.After(from) {
+		return in.Issued
+	}
+	return from
 }
 
 // ReadEvaluations reads several evaluations, in the order of names. Needs Bucket alone.

@@ -4,6 +4,8 @@ import (
 	_ "embed"
 	"net/url"
 	"slices"
+	"strconv"
+	"time"
 
 	"inspectioncode.example/shared/inspection"
 )
@@ -36,21 +38,50 @@ type FileTask struct {
 	Items      []inspection.Item // of its line, in force on the day
 	Colleagues []inspection.Officer
 	Outlook    inspection.Outlook // what the officer should know before the visit
+	Joins      inspection.Ref     // the visit that it joins; zero if it joins none
 }
 
-// AtTimeOf is the address of the same form for a visit at the time of another agency's.
-func (f FileTask) AtTimeOf(v inspection.PendingVisit) string {
-	q := url.Values{
-		"date":  {string(inspection.DateOf(v.From))},
-		"start": {v.From.In(inspection.Shanghai).Format("15:04")},
-		"end":   {v.Until.In(inspection.Shanghai).Format("15:04")},
-	}
-	if old := f.Value("replaces"); old != "" {
-		q.Set("replaces", old)
-	} else {
-		q.Set("enterprise", string(f.Enterprise.USCC))
+// JoinAddress is the address of the same form for a part of another agency's visit.
+func (f FileTask) JoinAddress(v inspection.PendingVisit) string {
+	q := f.whose()
+	q.Set("joins", v.Inspection.String())
+	return "?" + q.Encode()
+}
+
+// ApartAddress is the address of the same form for a visit of its own, at the same time.
+func (f FileTask) ApartAddress() string {
+	q := f.whose()
+	for _, name := range []string{"date", "start", "end"} {
+		q.Set(name, f.Value(name))
 	}
 	return "?" + q.Encode()
+}
+
+// whose says which form it is: one for an enterprise, or for a visit in place of another.
+func (f FileTask) whose() url.Values {
+	if old := f.Value("replaces"); old != "" {
+		return url.Values{"replaces": {old}, "enterprise": {string(f.Enterprise.USCC)}}
+	}
+	return url.Values{"enterprise": {string(f.Enterprise.USCC)}}
+}
+
+// Lead is the visit that the form joins; nil if it joins none, or one that is not pending.
+func (f FileTask) Lead() *inspection.PendingVisit {
+	i := slices.IndexFunc(f.Outlook.Pending.Visits, func(v inspection.PendingVisit) bool { return v.Inspection == f.Joins })
+	if i < 0 {
+		return nil
+	}
+	return &f.Outlook.Pending.Visits[i]
+}
+
+// Saved is how long the form's visit takes, which the enterprise is spared when it joins another's.
+func (f FileTask) Saved() string {
+	from, errFrom := time.Parse("15:04", f.Value("start"))
+	until, errUntil := time.Parse("15:04", f.Value("end"))
+	if errFrom != nil || errUntil != nil || !from.Before(until) {
+		return ""
+	}
+	return strconv.FormatFloat(until.Sub(from).Hours(), 'f', -1, 64)
 }
 
 // CheckedBefore are the results another agency has of an item.

@@ -36,9 +36,10 @@ type Choice struct {
 type Row struct {
 	Inspection inspection.Inspection
 	State      inspection.Text
-	Address    string // of its page; empty where the reader may see no more than the row
-	Own        bool   // the list is the enterprise's own
-	Findings   int    // items that did not conform; shown only where Address is
+	Address    string               // of its page; empty where the reader may see no more than the row
+	Own        bool                 // the list is the enterprise's own
+	Findings   int                  // items that did not conform; shown only where Address is
+	Company    []inspection.Company // who comes along, as far as the list knows
 }
 
 //go:embed html/inspections.html
@@ -53,6 +54,7 @@ func (Inspections) Source() string { return inspections }
 // One is everything about one inspection, for those it concerns.
 type One struct {
 	Inspection inspection.Inspection
+	Company    []inspection.Company // the other agencies of the visit
 	State      inspection.Text
 	Result     *Result
 	Earlier    []*Result // revisions that were corrected, newest first

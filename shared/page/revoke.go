@@ -10,7 +10,8 @@ import (
 type Revoke struct {
 	Form
 	Inspection inspection.Inspection
-	Move       string // address of the form that asks for one in its place
+	Joined     []inspection.Company // those whose parts end with it
+	Move       string               // address of the form that asks for one in its place
 }
 
 //go:embed html/revoke.html

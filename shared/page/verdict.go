@@ -17,6 +17,7 @@ type Verdict struct {
 	Next     []inspection.Text      // what to do now
 	Party    *inspection.Inspection // whom the code is for
 	Door     *Door                  // the rest; nil where it may or can not be said
+	Together []Agency               // of each agency, where several come under the one code; else empty
 	Result   *Result
 	Revoked  *inspection.Revocation
 	Evaluate string // address of the evaluation, once there is a result
@@ -24,6 +25,24 @@ type Verdict struct {
 	Report   string // where to report what is wrong, on a bad verdict
 	About    string // what is reported
 	Digits   string // of the code as scanned, for the report
+}
+
+// An Agency is what one of several agencies does at a visit.
+type Agency struct {
+	Door
+	Result   *Result
+	Revoked  *inspection.Revocation
+	Evaluate string // address of its evaluation, once there is a result
+}
+
+// Coming is how many agencies come, or came.
+func (v Verdict) Coming() (n int) {
+	for _, a := range v.Together {
+		if a.Revoked == nil {
+			n++
+		}
+	}
+	return n
 }
 
 // A Door is an inspection as it is looked at with its officers standing there.

@@ -185,21 +185,7 @@ func (h *history) keep(client int, in ask, about *inspection.Inspection, do func
 // place finds each change among the entries of the last page.
 func (h *history) place(t *testing.T, c *city) {
 	t.Helper()
-	last := ""
-	for key, err := range c.Ledger.Bucket.List(t.Context(), ledger.PagePrefix(enterprise, "2024"), "") {
-		if err != nil {
-			t.Fatal(err)
-		}
-		last = key
-	}
-	body, err := c.Ledger.Bucket.Get(t.Context(), last)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var page ledger.Page
-	if err := json.Unmarshal(body, &page); err != nil {
-		t.Fatal(err)
-	}
+	page := lastPage(t, c, "2024")
 	for i, op := range h.ops {
 		if op.Output.(told).refused {
 			continue
@@ -215,6 +201,26 @@ func (h *history) place(t *testing.T, c *city) {
 			}
 		}
 	}
+}
+
+// lastPage is the newest page of the enterprise's ledger of a year.
+func lastPage(t *testing.T, c *city, year string) (page ledger.Page) {
+	t.Helper()
+	last := ""
+	for key, err := range c.Ledger.Bucket.List(t.Context(), ledger.PagePrefix(enterprise, year), "") {
+		if err != nil {
+			t.Fatal(err)
+		}
+		last = key
+	}
+	body, err := c.Ledger.Bucket.Get(t.Context(), last)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(body, &page); err != nil {
+		t.Fatal(err)
+	}
+	return page
 }
 
 func (h *history) counts() (issued, refused, back int) {

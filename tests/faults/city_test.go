@@ -168,12 +168,15 @@ var directory = ledger.Directory{
 	Agencies: []inspection.Agency{
 		{Code: "310000-transport", Number: 1, Name: inspection.Text{ZH: "市交通委"}, Line: inspection.Transport, Level: inspection.Municipal},
 		{Code: "310000-emergency", Number: 2, Name: inspection.Text{ZH: "市应急局"}, Line: inspection.Emergency, Level: inspection.Municipal},
+		{Code: "310115-emergency", Number: 3, Name: inspection.Text{ZH: "浦东新区应急局"}, Line: inspection.Emergency, Level: inspection.District, District: "310115"},
 	},
 	Officers: []inspection.Officer{
 		{Certificate: "0911", Name: "甲", Agency: "310000-transport", From: "2022-01-01", Until: "2025-12-31"},
 		{Certificate: "0912", Name: "乙", Agency: "310000-transport", From: "2022-01-01", Until: "2025-12-31"},
 		{Certificate: "0921", Name: "丙", Agency: "310000-emergency", From: "2022-01-01", Until: "2025-12-31"},
 		{Certificate: "0922", Name: "丁", Agency: "310000-emergency", From: "2022-01-01", Until: "2025-12-31"},
+		{Certificate: "0931", Name: "戊", Agency: "310115-emergency", From: "2022-01-01", Until: "2025-12-31"},
+		{Certificate: "0932", Name: "己", Agency: "310115-emergency", From: "2022-01-01", Until: "2025-12-31"},
 	},
 	Enterprises: []inspection.Enterprise{{USCC: enterprise, Name: "例安运输", Trades: []inspection.Trade{inspection.DangerousGoods},
 		Sites: []inspection.Site{{Address: "示例路1号", District: "310115"}}}},

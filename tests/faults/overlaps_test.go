@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -18,13 +19,13 @@ import (
 type gate struct {
 	bucket.Bucket
 	key     string // or what it begins with
+	met     atomic.Bool
 	arrived chan struct{}
 	open    chan struct{}
 }
 
 func (g *gate) Create(ctx context.Context, key string, body []byte) ([]byte, error) {
-	if g.key != "" && strings.HasPrefix(key, g.key) {
-		g.key = ""
+	if strings.HasPrefix(key, g.key) && g.met.CompareAndSwap(false, true) {
 		close(g.arrived)
 		<-g.open
 	}

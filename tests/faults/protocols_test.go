@@ -140,6 +140,13 @@ var protocols = []protocol{
 	{"move over new year", then(issue), moveOverNewYear, "code.issued."},
 	{"lapse", then(issue, aMonthLater), lapse, "code.revoked."},
 	{"evaluation", then(issue, later, record), evaluate, ""},
+	{"join", then(issue), join, "code.issued."},
+	{"join in place of a visit of one's own", then(issue, issueApart), joinInstead, "code.issued."},
+	{"lead called off with parts", then(issue, join, joinAsThird), revoke, "code.revoked."},
+	{"lead moved with parts", then(issue, join, joinAsThird), move, "code.issued."},
+	{"part called off", then(issue, join), revokePart, "code.revoked."},
+	{"part moved away", then(issue, join), movePart, "code.issued."},
+	{"result of a part", then(issue, join, later), recordPart, "result.recorded."},
 }
 
 // prepared makes cities in which everything before the protocol went well, as copies of one.
@@ -228,7 +235,7 @@ func TestEveryPairOfFaultsHeals(t *testing.T) {
 	}
 }
 
-var written = regexp.MustCompile(`^(send|delete|create (intents|receipts|pushed|tasks|ledgers|enterprises|evaluations|inspections/.*json|inspections/.*png))`)
+var written = regexp.MustCompile(`^(send|delete|create (intents|receipts|pushed|tasks|ledgers|enterprises|evaluations|inspections/.*json|inspections/.*png|inspections/.*/joined))`)
 
 // survive plays the protocol under faults: the caller repeats the request, or is gone and the sweep
 // comes, or both; and at last the sweep comes when nothing fails any more.
@@ -284,9 +291,9 @@ func (c *city) judge(t *testing.T, p protocol, way string, faults []fault, ackno
 	if !happened {
 		// Nobody was told that it happened, so it may not have; the number it was asked under may be taken.
 		without := maps.Clone(begin)
-		for _, number := range []string{"1", "2"} {
-			delete(got, "tasks/310000-transport/"+number+".json")
-			delete(without, "tasks/310000-transport/"+number+".json")
+		for _, number := range []string{"transport/1", "transport/2", "emergency/1", "emergency/2"} {
+			delete(got, "tasks/310000-"+number+".json")
+			delete(without, "tasks/310000-"+number+".json")
 		}
 		if !maps.Equal(got, without) {
 			t.Errorf("%v, %s: neither done nor undone:%s", faults, way, difference(got, begin))

@@ -193,12 +193,29 @@ func TestFsckFindsWhatIsBroken(t *testing.T) {
 				}
 			}
 		}, "2 evaluations of 1 results"},
+		{"a marker of a part that is none", func(t *testing.T, c *city, o map[string]string) {
+			for key := range o {
+				if strings.Contains(key, "/joined/") {
+					o[strings.Replace(key, "310000-emergency", "310115-emergency", 1)] = ""
+					return
+				}
+			}
+		}, "no part of the visit"},
+		{"the marker of a part vanishes", func(t *testing.T, c *city, o map[string]string) { remove(o, "/joined/") }, "the marker of a part"},
+		{"a part names another lead", func(t *testing.T, c *city, o map[string]string) {
+			alter(o, "ledgers/", `"joins": "vyet3b3v99c0zm8z"`, `"joins": "0000000000000000"`)
+		}, "which did not stand"},
+		{"a part has another code", func(t *testing.T, c *city, o map[string]string) {
+			alter(o, "issued.json", `"agency": {
+        "code": "310000-transport"`, `"agency": {
+        "code": "310000-gas"`)
+		}, "what the visit it joins says"},
 		{"a stray object", func(t *testing.T, c *city, o map[string]string) { o["stray.json"] = "{}" }, "no such object name"},
 		{"a receipt for nothing", func(t *testing.T, c *city, o map[string]string) { o["receipts/code.issued.0000000000000000"] = "" }, "a receipt for nothing"},
 	} {
 		t.Run(damage.name, func(t *testing.T) {
 			c := newCity(t)
-			if err := then(issue, later, record, correct, evaluate)(t.Context(), c); err != nil {
+			if err := then(issue, join, later, record, correct, evaluate)(t.Context(), c); err != nil {
 				t.Fatal(err)
 			}
 			c.sound(t)

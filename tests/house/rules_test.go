@@ -127,7 +127,7 @@ var form = strings.Fields(`
 	about added-often agencies-only condition no-night summaries agency-unknown cloudevent corrected-often cross-origin cut-off date
 	dates-in-order day deadline-unused duty enterprise-too-often enterprise-unknown event-signature event-type
 	feedback-kind form ground-unknown handling-unused inspection-unknown item-other-line item-twice items-number
-	left-not-yet media-type no-list not-due not-found not-in-window not-your-inspection nothing-to-correct
+	joins-many left-not-yet media-type no-list not-due not-found not-in-window not-your-inspection nothing-to-correct
 	officer-twice other-agency our-fault outcome rating reason replaces-other-enterprise replaces-unknown
 	required result-recorded revoked scanned-after-all short-code sign-in site-unknown task-number
 	task-number-taken text time-over too-large too-many took-place under-way uscc visit-quarters visit-window
