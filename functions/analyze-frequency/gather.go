@@ -22,7 +22,7 @@ func (f *function) gather(ctx context.Context, s *lake.Snapshot, today inspectio
 	if err != nil {
 		return nil, err
 	}
-	n := &analysis.Night{Until: min(today, rules.Trial.Until), Made: f.env.Now().In(inspection.Shanghai), Policy: rules}
+	n := &analysis.Night{Lake: s.Number, Until: min(today, rules.Trial.Until), Made: f.env.Now().In(inspection.Shanghai), Policy: rules}
 	n.Limits = analysis.LimitsOf(rules, n.Until)
 	n.From = max(rules.Trial.From, n.Until.AddDays(-364)) // a year at most
 	if n.From > n.Until {

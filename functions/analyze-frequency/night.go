@@ -69,6 +69,9 @@ func (f *function) summarise(ctx context.Context, n *analysis.Night, did *Did, p
 		if err := lake.PutSummary(ctx, f.ledger.Bucket, did.Day, sum); err != nil {
 			return nil, fmt.Errorf("write the summary: %w", err)
 		}
+		if err := lake.PutBehind(ctx, f.ledger.Bucket, did.Day, scope, n.Behind(scope)); err != nil {
+			return nil, fmt.Errorf("write what is behind the summary: %w", err)
+		}
 		did.Summaries++
 		progress("summaries", string(did.Day), i+1, len(scopes))
 		if scope == (analysis.Scope{}) {
@@ -87,6 +90,15 @@ func (f *function) name(ctx context.Context, sum *analysis.Summary) error {
 	for i := range sum.Concern {
 		codes = append(codes, sum.Concern[i].Enterprise)
 	}
+	var watch []analysis.Watch
+	if e := sum.Evaluations; e != nil {
+		watch = e.Watch
+	}
+	for _, w := range watch {
+		if w.Enterprise != "" {
+			codes = append(codes, w.Enterprise)
+		}
+	}
 	known, err := f.ledger.Enterprises(ctx, codes)
 	if err != nil {
 		return err
@@ -101,6 +113,11 @@ func (f *function) name(ctx context.Context, sum *analysis.Summary) error {
 	}
 	for i := range sum.Concern {
 		name(&sum.Concern[i].Visits)
+	}
+	for i := range watch {
+		if e := known[watch[i].Enterprise]; e != nil {
+			watch[i].Name = e.Name
+		}
 	}
 	return nil
 }

@@ -3,8 +3,8 @@
 // It receives a GET: an enterprise's people see their own inspections, officers theirs and their
 // agency's, a municipal unit (市级试点单位) those of its line, the Bureau of Justice (市司法局) all of them. With
 // an inspection's ref it shows that one, with ?from= and ?until= other days, with ?agency= one agency, ?line=
-// a line (all: every one), ?enterprise= one enterprise; ?state=, kind=, item=, planned= and findings= choose
-// among them. Under /summary stands what the last night said (统计分析), and with ?charts its charts as JSON. An
+// a line (all: every one), ?enterprise= one enterprise. Under /summary stands what the last night said
+// (统计分析), with ?rows= what one of its numbers counts, and with ?charts its charts as JSON. An
 // enterprise's own code (随申码), a token as the last part of the address, shows its list and no results:
 // it hangs on a wall. It answers with a page or JSON and sends nothing. What is somebody else's is not
 // found.

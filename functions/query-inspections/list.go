@@ -34,14 +34,10 @@ type view struct {
 }
 
 // shown bounds a list; whoever needs more asks for fewer days.
-const shown = 200
+const shown = 100
 
 // list shows the caller's list.
 func (f *function) list(ctx context.Context, caller identity.Caller, req *handler.Request) (handler.Response, error) {
-	only, err := chosen(req)
-	if err != nil {
-		return handler.Response{}, err
-	}
 	v, err := f.view(ctx, caller, serve.Query(req))
 	if err != nil {
 		return handler.Response{}, err
@@ -52,7 +48,7 @@ func (f *function) list(ctx context.Context, caller identity.Caller, req *handle
 	var all []ledger.Facts
 	var more bool
 	if v.lists != nil {
-		if all, more, err = f.found(ctx, caller, v, only); err != nil {
+		if all, more, err = f.found(ctx, caller, v); err != nil {
 			return handler.Response{}, err
 		}
 	}
@@ -178,11 +174,6 @@ func (f *function) asPage(ctx context.Context, req *handler.Request, caller iden
 		body.File = serve.Address("issue-code")
 	}
 	own := caller.OfEnterprise() || caller.Role == identity.EnterpriseCode
-	for _, name := range conditions {
-		if value := serve.Query(req).Get(name); value != "" {
-			body.Keep = kept(body.Keep, name, value)
-		}
-	}
 	slices.SortStableFunc(all, func(a, b ledger.Facts) int { return a.Inspection.From.Compare(b.Inspection.From) })
 	counts, visits := map[inspection.Text]int{}, map[inspection.ID]bool{}
 	for _, facts := range all {

@@ -8,48 +8,55 @@ import (
 	"inspectioncode.example/shared/analysis"
 	"inspectioncode.example/shared/inspection"
 	"inspectioncode.example/shared/page"
-	"inspectioncode.example/shared/serve"
 )
 
-// rows are the addresses of the lists that the numbers of a summary count.
+// rows leads from the numbers of a summary to what they count. Its addresses are relative to the dashboard's own, and short:
+// a page has hundreds of them.
 type rows struct {
-	scope       analysis.Scope
-	from, until inspection.Date
+	scope analysis.Scope
+	more  string // conditions besides
 }
 
-// where is the list of the inspections of the scope that meet conditions, name and value in turn.
-func (r rows) where(conditions ...string) string {
-	q := url.Values{"from": {string(r.from)}, "until": {string(r.until)}}
+// where is the address of the rows of a name that meet conditions, name and value in turn.
+func (r rows) where(name string, conditions ...string) string {
+	a := "?rows=" + url.QueryEscape(name)
 	switch {
 	case r.scope.Agency != "":
-		q.Set("agency", r.scope.Agency)
+		a += "&agency=" + url.QueryEscape(r.scope.Agency)
 	case r.scope.Line != "":
-		q.Set("line", string(r.scope.Line))
-	default:
-		q.Set("line", everyLine)
+		a += "&line=" + url.QueryEscape(string(r.scope.Line))
 	}
+	return a + r.more + pairs(conditions)
+}
+
+func pairs(conditions []string) (s string) {
 	for i := 0; i+1 < len(conditions); i += 2 {
-		q.Set(conditions[i], conditions[i+1])
+		s += "&" + conditions[i] + "=" + url.QueryEscape(conditions[i+1])
 	}
-	return serve.Address(name) + "?" + q.Encode()
+	return s
 }
 
-// of is the same list of one agency.
-func (r rows) of(agency string) rows { return rows{analysis.Scope{Agency: agency}, r.from, r.until} }
+// of are those of one agency.
+func (r rows) of(agency string) rows { return rows{analysis.Scope{Agency: agency}, r.more} }
 
-// in is the same list of one month, as 2023-09.
-func (r rows) in(month string) rows {
-	first := inspection.Date(month + "-01")
-	if !first.Valid() {
-		return r
+// with are those that meet more conditions.
+func (r rows) with(conditions ...string) rows { return rows{r.scope, r.more + pairs(conditions)} }
+
+// in are those of one month, as 2023-09.
+func (r rows) in(month string) rows { return r.with("month", month) }
+
+// to are those of one enterprise.
+func (r rows) to(u inspection.USCC) rows { return r.with("enterprise", string(u)) }
+
+// here is the address of another summary.
+func here(s analysis.Scope) string {
+	switch {
+	case s.Agency != "":
+		return "?agency=" + url.QueryEscape(s.Agency)
+	case s.Line != "":
+		return "?line=" + url.QueryEscape(string(s.Line))
 	}
-	last := inspection.DateOf(first.Start().AddDate(0, 1, -1))
-	return rows{r.scope, max(first, r.from), min(last, r.until)}
-}
-
-// to is where one enterprise's visits are listed.
-func (r rows) to(u inspection.USCC) string {
-	return serve.Address(name) + "?" + url.Values{"enterprise": {string(u)}, "from": {string(r.from)}, "until": {string(r.until)}}.Encode()
+	return "?"
 }
 
 // same is a text that is the same in both languages.
@@ -58,14 +65,21 @@ func same(s string) inspection.Text { return inspection.Text{ZH: s, EN: s} }
 func text(zh, en string) inspection.Text { return inspection.Text{ZH: zh, EN: en} }
 
 // number is a cell that counts the rows at an address.
-func number(n int, address string) page.Cell {
+func number(n int, address string) page.Cell { return figure(strconv.Itoa(n), n, address) }
+
+// figure is a cell that says n in its own way, and leads to what it counts unless that is nothing.
+func figure(s string, n int, address string) page.Cell {
 	if n == 0 {
 		address = ""
 	}
-	return page.Cell{Text: same(strconv.Itoa(n)), Address: address}
+	return page.Cell{Text: same(s), Address: address}
 }
 
+// plain is a cell that leads nowhere.
 func plain(s string) page.Cell { return page.Cell{Text: same(s)} }
+
+// words is a piece of a sentence.
+func words(zh, en string) page.Cell { return page.Cell{Text: text(zh, en)} }
 
 // decimal writes what is no whole number, to a tenth.
 func decimal(x float64) string { return strconv.FormatFloat(x, 'f', 1, 64) }

@@ -33,7 +33,7 @@ func (f *function) summary(ctx context.Context, caller identity.Caller, req *han
 	if err != nil {
 		return handler.Response{}, err
 	}
-	s, _, err := overview.Newest(ctx, f.ledger.Bucket, v.Scope)
+	s, day, err := overview.Newest(ctx, f.ledger.Bucket, v.Scope)
 	if err != nil {
 		return handler.Response{}, err
 	}
@@ -41,6 +41,9 @@ func (f *function) summary(ctx context.Context, caller identity.Caller, req *han
 		return f.noNight(req)
 	}
 	switch {
+	case q.Has("rows"):
+		c := &count{day: day, lake: s.Lake, night: s.Made, summary: s, whose: s.Name, part: analysis.Part{Scope: v.Scope}, from: s.From, until: s.Until, window: s.Frequency.WindowDays}
+		return f.count(ctx, req, c)
 	case q.Has("charts"):
 		return drawings(dashboard(s, v))
 	case serve.Wanted(req) == serve.JSON:
@@ -62,10 +65,22 @@ func (f *function) own(ctx context.Context, caller identity.Caller, req *handler
 	if err != nil {
 		return handler.Response{}, err
 	}
-	if serve.Wanted(req) == serve.JSON {
+	if e, err := f.ledger.Enterprise(ctx, caller.Enterprise); err != nil {
+		return handler.Response{}, err
+	} else if e != nil {
+		own.Name = e.Name
+	}
+	q := serve.Query(req)
+	switch {
+	case q.Has("rows"):
+		c := &count{day: day, lake: own.Lake, night: own.Made, whose: same(own.Name), part: analysis.Part{Enterprise: own.Enterprise}, from: own.From, until: own.Until, window: own.Window}
+		return f.count(ctx, req, c)
+	case q.Has("charts"):
+		return drawings(ownPage(own))
+	case serve.Wanted(req) == serve.JSON:
 		return serve.AsJSON(http.StatusOK, own)
 	}
-	return f.env.AsPage(req, http.StatusOK, ownPage(own, day))
+	return f.env.AsPage(req, http.StatusOK, ownPage(own))
 }
 
 func (f *function) noNight(req *handler.Request) (handler.Response, error) {

@@ -38,7 +38,7 @@ func (p *paper) work(s *analysis.Summary) {
 	p.head(1, "一、工作开展情况")
 	p.say("试点期间，共制发检查码#个，实施检查#次，受检企业#家；撤销#个，未实施#个，待实施#个。", n(u.Issued, "usage.issued"), n(u.Done, "usage.done"), n(u.Inspected, "usage.inspected"), n(u.Revoked, "usage.revoked"), n(u.Lapsed, "usage.lapsed"), n(u.Pending, "usage.pending"))
 	p.say("实施的检查中，有计划检查#次，现场扫码核验#次，发现问题#次。检查人员和随同人员到场#人次，现场检查时间合计#小时，投入#人时。", n(u.Planned, "usage.planned"), n(u.Scanned, "usage.scanned"), n(u.Findings, "usage.findings"), n(u.Persons, "usage.persons"), number{hours(u.Minutes), "usage.minutes"}, number{hours(u.PersonMin), "usage.person_minutes"})
-	p.say("实施联合检查#次，少进企业门#次。", n(u.Joined, "usage.joined"), n(u.Saved, "usage.saved"))
+	p.say("牵头联合检查#次；并入其他单位的检查#次，企业因此少受检同样次数，这些检查投入的#人时未另行占用企业接待时间。", n(u.Joined, "usage.joined"), n(u.Saved, "usage.saved"), number{hours(u.SavedMin), "usage.saved_person_minutes"})
 	p.say("企业反映无码检查#次，经核对其中#次有码，亮码率#。", n(s.Uncoded.Reported, "uncoded.reported"), n(s.Uncoded.Matched, "uncoded.matched"), share(s.Uncoded.Coded, "uncoded.coded"))
 }
 
@@ -64,9 +64,9 @@ func (p *paper) statistics(s *analysis.Summary) {
 	p.head(2, "（二）按执法主体")
 	rows = nil
 	for _, a := range s.Agencies {
-		rows = append(rows, []string{a.Name.ZH, strconv.Itoa(a.Issued), strconv.Itoa(a.Done), strconv.Itoa(a.Findings), strconv.Itoa(a.Inspected)})
+		rows = append(rows, []string{a.Name.ZH, strconv.Itoa(a.Issued), strconv.Itoa(a.Done), strconv.Itoa(a.Saved), strconv.Itoa(a.Findings), strconv.Itoa(a.Inspected)})
 	}
-	p.table("各执法主体", "agencies", []int{7, 2, 2, 2, 2}, []string{"执法主体", "制发", "实施", "发现问题", "受检企业"}, rows)
+	p.table("各执法主体", "agencies", []int{7, 2, 2, 2, 2, 2}, []string{"执法主体", "制发", "实施", "其中并入", "发现问题", "受检企业"}, rows)
 	p.head(2, "（三）按检查事项")
 	rows = nil
 	for _, it := range s.Items[:min(len(s.Items), 20)] {
@@ -78,8 +78,9 @@ func (p *paper) statistics(s *analysis.Summary) {
 func (p *paper) frequency(s *analysis.Summary) {
 	f := s.Frequency
 	p.head(1, "三、检查频次情况")
-	p.say("对同一企业，单日、单周、单月检查次数超过提示值的分别有#、#、#企业日（周、月）；经批准超出上限的检查#次；单个企业90日内最多受检#次。", n(f.OverDay, "frequency.over_day"), n(f.OverWeek, "frequency.over_week"), n(f.OverMonth, "frequency.over_month"), n(f.OverCap, "frequency.over_cap"), n(f.MaxRolling90, "frequency.max_rolling_90"))
+	p.say("同一企业受检次数超过提示值的，按日计#个企业日，按周计#个企业周，按月计#个企业月；经批准超出上限的检查#次；单个企业90日内最多受检#次。", n(f.OverDay, "frequency.over_day"), n(f.OverWeek, "frequency.over_week"), n(f.OverMonth, "frequency.over_month"), n(f.OverCap, "frequency.over_cap"), n(f.MaxRolling90, "frequency.max_rolling_90"))
 	p.say("#日内，同一单位对同一企业同一事项重复检查#次，市、区两级对同一企业同一事项重复检查#次。", n(f.WindowDays, "frequency.window_days"), n(f.Repeats, "frequency.repeats"), n(f.CityDistrict, "frequency.city_district"))
+	p.say("几个单位一同到一家企业检查的，对该企业算一次，对各单位分别计算；投入的人时按全部到场人员计算。")
 	c := chart.Columns{Head: chart.Head{Title: inspection.Text{ZH: "企业本年受检次数分布（家）"}}, Series: []inspection.Text{{ZH: "企业"}}}
 	for _, k := range f.PerEnterprise {
 		c.Groups = append(c.Groups, chart.Group{Label: inspection.Text{ZH: strconv.Itoa(k.Visits) + "次"}, Values: []int{k.Enterprises}})
@@ -141,6 +142,11 @@ func (p *paper) evaluations(s *analysis.Summary) {
 			stands = "成立"
 		}
 		rows = append(rows, []string{overview.FactorName(g).ZH, strconv.Itoa(g.N), chart.Ratio(g.Odds), chart.Ratio(g.Low) + "—" + chart.Ratio(g.High), stands})
+	}
+	for _, g := range e.Goes {
+		if g.Clear {
+			p.say("#。", number{g.Text.ZH, "evaluations.goes"})
+		}
 	}
 	p.table("与评价较差相关联的因素", "evaluations.goes", []int{8, 2, 2, 3, 3}, []string{"因素", "份数", "比数比", "95%区间", "多重比较校正后"}, rows)
 }

@@ -66,12 +66,24 @@ func rated(s *analysis.Summary) []finding {
 	for _, g := range e.Neglect {
 		all = append(all, finding{fmt.Sprintf("%s“%s”的比例为#，经多重比较校正仍高于其他单位。", g.Name.ZH, overview.Undone(g.Duty).ZH), []number{share(g.Not, "evaluations.neglect")}, fmt.Sprintf("由%s核查“%s”的情况并改进。", g.Name.ZH, overview.Undone(g.Duty).ZH)})
 	}
+	if k := watched(e); k > 0 {
+		all = append(all, finding{"企业评价较差或者反映情况之后，受检次数异常增减、需要核实的单位有#家（经多重比较校正）；是提示，不是认定。", []number{n(k, "evaluations.watch")}, "由本系统核实有关检查的缘由，确属针对评价的依法处理，并回访有关企业。"})
+	}
 	for _, r := range e.Funnel {
 		if r.Outside {
 			all = append(all, finding{fmt.Sprintf("%s评价较差的比例为#，超出漏斗图界限（多重比较校正后）。", r.Name.ZH), []number{share(r.Bad, "evaluations.funnel")}, fmt.Sprintf("由%s查明有关情况，不宜仅凭比例高低评价单位。", r.Name.ZH)})
 		}
 	}
 	return all
+}
+
+// watched is after how many agencies' bad ratings visits changed as they should not have.
+func watched(e *analysis.Evaluations) int {
+	agencies := map[string]bool{}
+	for _, w := range e.Watch {
+		agencies[w.Agency] = true
+	}
+	return len(agencies)
 }
 
 // numerals number sentences as documents do.

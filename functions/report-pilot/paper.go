@@ -67,7 +67,7 @@ var origins = []struct{ field, from string }{
 	{"frequency.per_enterprise", "visits.sql"}, {"frequency.most_inspected", "visits.sql"}, {"frequency.max_rolling_90", "rolling.sql"},
 	{"frequency.over_cap", "台账（ledgers/）中经批准的超上限记录"}, {"frequency.over_", "thresholds.sql"},
 	{"frequency.repeats", "repeats.sql"}, {"frequency.city_district", "city_district.sql"}, {"frequency.window_days", "策略文件"},
-	{"evaluations.reasons", "reasons.sql"}, {"evaluations.goes", "evaluations.sql各列的Firth惩罚逻辑回归"}, {"evaluations", "evaluations.sql"},
+	{"evaluations.reasons", "reasons.sql"}, {"evaluations.goes", "evaluations.sql各列的Firth惩罚逻辑回归"}, {"evaluations.watch", "visits.sql所计检查，与评议在内存中比对，不留存"}, {"evaluations", "evaluations.sql"},
 	{"concern", "visits.sql各列的伽马-泊松经验贝叶斯"}, {"feedback", "feedback/各对象逐件计数"},
 	{"uncoded", "visits/各对象与usage.sql比对"}, {"alerts", "thresholds.sql、evaluations.sql"},
 }
@@ -83,13 +83,13 @@ func origin(field string) string {
 	return from
 }
 
-// appendix lists every number of the report with where it comes from.
+// appendix signs the report, and lists every number of the report with where it comes from.
 func (p *paper) appendix(object string) {
 	var rows [][]string
 	for i, note := range p.notes {
 		rows = append(rows, []string{strconv.Itoa(i + 1), note.printed, note.field, origin(note.field)})
 	}
-	p.doc.Blocks = append(p.doc.Blocks, gongwen.Block{Break: true}, gongwen.Text(1, "附件：数字来源"),
+	p.doc.Blocks = append(p.doc.Blocks, gongwen.Text(0, "附件：数字来源"), gongwen.Block{Sign: true}, gongwen.Block{Break: true}, gongwen.Text(1, "附件：数字来源"),
 		gongwen.Text(0, "正文每个数字后的〔注〕与下表序号对应。数字均为数据对象"+object+"中的字段，由查询（shared/lake/sql）对检查数据计算得出，可用任何SQL引擎复核。"),
 		gongwen.Block{Table: &gongwen.Table{Caption: "数字来源表", Heads: []string{"注", "数字", "字段", "查询或数据"}, Rows: rows, Widths: []int{8, 38, 34, 36}}})
 }

@@ -35,7 +35,9 @@ type Inspections struct {
 	Findings   []int32 // how many did not conform; of Done
 	Minutes    []int32 // on site; of Done, otherwise 0
 	Persons    []int32 // officers and assistants who came or would have
-	Joined     []int32 // agencies that came along besides the one that leads
+	Part       []bool  // made together with another's (并入检查), which counts as the visit to the enterprise
+	LinePart   []bool  // made together with one of its own line, which counts as the line's
+	Joined     []int32 // agencies whose inspections are parts of it
 }
 
 // Len is how many rows there are.
@@ -43,13 +45,15 @@ func (in *Inspections) Len() int { return len(in.Day) }
 
 // Items are the items of inspections that were done, one a row.
 type Items struct {
+	ID         []inspection.ID // of the inspection
 	Day        []int32
 	Enterprise Words
 	Agency     Words
 	Line       Words
 	Level      Words
-	Item       Words // code of the catalogue
-	Outcome    Words // inspection.Outcome
+	Item       Words  // code of the catalogue
+	Outcome    Words  // inspection.Outcome
+	LinePart   []bool // as its inspection
 }
 
 // Len is how many rows there are.

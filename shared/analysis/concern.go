@@ -26,8 +26,8 @@ const (
 // Clayton & Kaldor (1987), Biometrics 43, 671.
 func (f *Frequencies) Concerns() []Concern {
 	peers := make([][]int32, len(f.in.Trade.Names))
-	for e, visits := range f.Loads.Day365 {
-		if visits > 0 {
+	for e, of := range f.Loads.Of {
+		if of.Day365 > 0 {
 			peers[f.trade[e]] = append(peers[f.trade[e]], int32(e))
 		}
 	}
@@ -38,7 +38,7 @@ func (f *Frequencies) Concerns() []Concern {
 		}
 		visits := make([]int, len(enterprises))
 		for i, e := range enterprises {
-			visits[i] = int(f.Loads.Day365[e])
+			visits[i] = int(f.Loads.Of[e].Day365)
 		}
 		prior, ok := statistics.GammaPoisson(visits, nil)
 		if !ok {

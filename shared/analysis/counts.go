@@ -61,7 +61,10 @@ func (in *Inspections) Usage(rows Rows) Usage {
 			u.Scanned += one(in.Scanned[i])
 			u.Findings += one(in.Findings[i] > 0)
 			u.Joined += one(in.Joined[i] > 0)
-			u.Saved += int(in.Joined[i])
+			if in.Part[i] {
+				u.Saved++
+				u.SavedMin += int(in.Minutes[i]) * int(in.Persons[i])
+			}
 			u.Minutes += int(in.Minutes[i])
 			u.Persons += int(in.Persons[i])
 			u.PersonMin += int(in.Minutes[i]) * int(in.Persons[i])

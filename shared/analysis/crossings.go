@@ -33,14 +33,15 @@ type Crossing struct {
 	Rows       Rows  // the visits, in order
 }
 
-// Crossings are those of all visits done among rows, in the order of enterprises and days.
+// Crossings are those of all visits done among rows, in the order of enterprises and days. Agencies that came together came
+// once.
 func (in *Inspections) Crossings(rows Rows, limits Limits) iter.Seq[Crossing] {
 	return func(yield func(Crossing) bool) { in.crossings(rows, limits, yield) }
 }
 
 func (in *Inspections) crossings(rows Rows, limits Limits, yield func(Crossing) bool) {
 	done := in.State.Code(Done)
-	order, start := in.Enterprise.group(rows, func(i int32) bool { return in.State.Of[i] == done })
+	order, start := in.Enterprise.group(rows, func(i int32) bool { return in.State.Of[i] == done && !in.Part[i] })
 	rules := []struct {
 		name  string
 		limit int

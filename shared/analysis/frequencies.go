@@ -3,17 +3,21 @@ package analysis
 import (
 	"slices"
 	"strconv"
+	"time"
 
 	"inspectioncode.example/shared/inspection"
 )
 
 // Frequencies are how often everybody was visited, looked at once for all scopes.
 type Frequencies struct {
-	Loads     *Loads // of all agencies together
-	Again     Again
+	Loads     *Loads     // of all agencies together
+	Seconds   []Second   // in the period, by enterprise and day
 	Crossings []Crossing // in the period
 
+	lake        int
+	made        time.Time
 	in          *Inspections
+	items       *Items
 	first, last inspection.Date
 	limits      Limits
 	trade       []int32 // of each enterprise, as its newest row says
@@ -21,11 +25,11 @@ type Frequencies struct {
 
 // FrequenciesOf looks at the period from first to last, and in rows before it as far as windows reach: see Reach.
 func FrequenciesOf(in *Inspections, items *Items, first, last inspection.Date, limits Limits) *Frequencies {
-	f := &Frequencies{in: in, first: first, last: last, limits: limits,
-		Again: items.Again(first, last, limits.Window), trade: make([]int32, len(in.Enterprise.Names))}
+	f := &Frequencies{in: in, items: items, first: first, last: last, limits: limits, trade: make([]int32, len(in.Enterprise.Names))}
+	items.Again(first, last, limits.Window, func(s Second) { f.Seconds = append(f.Seconds, s) })
 	all := in.Select(Scope{}, Reach(first, last, limits), last)
-	f.Loads = in.Load(all, last)
-	f.Loads.Repeats = f.repeats(items)
+	f.Loads = in.Load(Scope{}, all, last)
+	f.repeats(Scope{}, f.Loads)
 	f.Crossings = slices.Collect(in.Crossings(in.Select(Scope{}, first, last), limits))
 	for _, i := range all {
 		f.trade[in.Enterprise.Of[i]] = in.Trade.Of[i]
@@ -39,32 +43,35 @@ func Reach(first, last inspection.Date, limits Limits) inspection.Date {
 	return min(year, first.AddDays(-limits.Window), inspection.Date(last.Year()+"-01-01"))
 }
 
-// repeats are those of each enterprise, by the code it has among inspections.
-func (f *Frequencies) repeats(items *Items) []int32 {
-	all := make([]int32, len(f.in.Enterprise.Names))
-	for e, n := range f.Again.ByEnterprise {
-		if c := f.in.Enterprise.Code(items.Enterprise.Names[e]); n > 0 && c >= 0 {
-			all[c] = n
+// repeats fills in those of each enterprise.
+func (f *Frequencies) repeats(s Scope, loads *Loads) {
+	for _, x := range f.Seconds {
+		if x.CityDistrict || !f.items.Has(s, x.Row) {
+			continue
+		}
+		if e := f.in.Enterprise.Code(f.items.Enterprise.At(int(x.Row))); e >= 0 {
+			loads.Of[e].Repeats++
 		}
 	}
-	return all
 }
 
 // mostInspected is how many enterprises a summary names.
 const mostInspected = 50
 
 // Of are the frequencies of a scope's own visits; thresholds count all agencies' visits, where the scope made
-// one of them. Items are those FrequenciesOf was given.
-func (f *Frequencies) Of(s Scope, items *Items) Frequency {
+// one of them.
+func (f *Frequencies) Of(s Scope) Frequency {
 	in := f.in
 	loads := f.Loads
 	if s != (Scope{}) {
-		loads = in.Load(in.Select(s, Reach(f.first, f.last, f.limits), f.last), f.last)
-		loads.Repeats = f.Loads.Repeats
+		loads = in.Load(s, in.Select(s, Reach(f.first, f.last, f.limits), f.last), f.last)
+		f.repeats(s, loads)
 	}
 	all := Frequency{PerEnterprise: loads.Spread(), WindowDays: f.limits.Window}
-	for _, n := range loads.Rolling90 {
-		all.MaxRolling90 = max(all.MaxRolling90, int(n))
+	for e, of := range loads.Of {
+		if int(of.Rolling90) > all.MaxRolling90 {
+			all.MaxRolling90, all.MostIn90 = int(of.Rolling90), Stretch{inspection.USCC(loads.Enterprise.Names[e]), inspection.NumberedDay(of.Ends)}
+		}
 	}
 	for _, e := range loads.Most(mostInspected) {
 		all.MostInspected = append(all.MostInspected, f.Visits(loads, e))
@@ -88,16 +95,10 @@ func (f *Frequencies) Of(s Scope, items *Items) Frequency {
 			all.OverMonth++
 		}
 	}
-	lineOf := make(map[int32]string, len(items.Agency.Names))
-	for i, a := range items.Agency.Of {
-		if _, ok := lineOf[a]; !ok {
-			lineOf[a] = items.Line.At(i)
-		}
-	}
-	for a, name := range items.Agency.Names {
-		if s.Agency == "" && (s.Line == "" || lineOf[int32(a)] == string(s.Line)) || s.Agency == name {
-			all.Repeats += f.Again.Repeats[a]
-			all.CityDistrict += f.Again.CityDistrict[a]
+	for _, x := range f.Seconds {
+		if f.items.Has(s, x.Row) {
+			all.Repeats += one(!x.CityDistrict)
+			all.CityDistrict += one(x.CityDistrict)
 		}
 	}
 	return all

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"inspectioncode.example/shared/inspection"
@@ -31,6 +32,7 @@ func (in *Inspections) visit(day inspection.Date, enterprise, agency, state stri
 	}
 	in.Items, in.Findings, in.Minutes = append(in.Items, 1), append(in.Findings, 0), append(in.Minutes, minutes)
 	in.Persons, in.Joined = append(in.Persons, 2), append(in.Joined, 0)
+	in.Part, in.LinePart = append(in.Part, false), append(in.LinePart, false)
 }
 
 func (it *Items) look(day inspection.Date, enterprise, agency, level, item string) {
@@ -41,6 +43,7 @@ func (it *Items) look(day inspection.Date, enterprise, agency, level, item strin
 	it.Level.Add(level)
 	it.Item.Add(item)
 	it.Outcome.Add("conforming")
+	it.LinePart = append(it.LinePart, false)
 }
 
 func everything(n int) Rows {
@@ -59,11 +62,44 @@ func TestWindowsReachBackAsFarAsTheySay(t *testing.T) {
 		in.visit(day, "E", "a", Done)
 		in.visit(day, "E", "b", Lapsed)
 	}
-	l := in.Load(everything(in.Len()), "2024-01-01")
+	l := in.Load(Scope{}, everything(in.Len()), "2024-01-01")
 	got := l.At(in.Enterprise.Code("E"))
-	want := Visits{Enterprise: "E", Day30: 2, Day90: 4, Day365: 6, Year: 1, Rolling90: 4, Agencies: 1, PersonMin: 6 * 120}
+	want := Visits{Enterprise: "E", Day30: 2, Day90: 4, Day365: 6, Year: 1, Rolling90: 4, Ends: "2023-12-31", Agencies: 1, PersonMin: 6 * 120}
 	if got != want {
 		t.Errorf("got %+v, want %+v", got, want)
+	}
+}
+
+// Ensure that agencies that came together came once to the enterprise, and each for itself, and that what they spent is counted
+// of all.
+func TestWhoComesTogetherComesOnce(t *testing.T) {
+	var in Inspections
+	in.visit("2024-01-01", "E", "a", Done)
+	in.visit("2024-01-01", "E", "b", Done) // with a
+	in.visit("2024-01-01", "E", "c", Done) // with a, of another line
+	in.Joined[0], in.Part[1], in.LinePart[1], in.Part[2] = 2, true, true, true
+	in.Line.Of[2] = in.Line.Intern("transport")
+	for _, c := range []struct {
+		scope Scope
+		want  Visits
+	}{
+		{Scope{}, Visits{Day30: 1, Day90: 1, Day365: 1, Year: 1, Rolling90: 1, Agencies: 3, PersonMin: 360}},
+		{Scope{Line: "gas"}, Visits{Day30: 1, Day90: 1, Day365: 1, Year: 1, Rolling90: 1, Agencies: 2, PersonMin: 240}},
+		{Scope{Line: "transport"}, Visits{Day30: 1, Day90: 1, Day365: 1, Year: 1, Rolling90: 1, Agencies: 1, PersonMin: 120}},
+		{Scope{Agency: "b"}, Visits{Day30: 1, Day90: 1, Day365: 1, Year: 1, Rolling90: 1, Agencies: 1, PersonMin: 120}},
+	} {
+		c.want.Enterprise, c.want.Ends = "E", "2024-01-01"
+		rows := in.Select(c.scope, "2023-01-01", "2024-01-01")
+		if got := in.Load(c.scope, rows, "2024-01-01").At(0); got != c.want {
+			t.Errorf("%+v: got %+v, want %+v", c.scope, got, c.want)
+		}
+	}
+	u := in.Usage(everything(3))
+	if u.Done != 3 || u.Joined != 1 || u.Saved != 2 || u.SavedMin != 240 || u.PersonMin != 360 {
+		t.Errorf("%+v", u)
+	}
+	for c := range in.Crossings(everything(3), TrialLimits()) {
+		t.Errorf("coming together crossed %s", c.Rule)
 	}
 }
 
@@ -91,14 +127,14 @@ func TestTheBusiestNinetyDays(t *testing.T) {
 				want[in.Enterprise.At(i)] = max(want[in.Enterprise.At(i)], n)
 			}
 		}
-		l := LoadsUntil(until)
+		l := LoadsUntil(Scope{}, until)
 		all := everything(in.Len())
 		cut := r.IntN(len(all) + 1)
 		l.Add(&in, all[:cut])
 		l.Add(&in, all[cut:])
 		for e, name := range in.Enterprise.Names {
-			if l.Rolling90[e] != want[name] {
-				t.Fatalf("%s: got %d, want %d of %v", name, l.Rolling90[e], want[name], days)
+			if l.Of[e].Rolling90 != want[name] {
+				t.Fatalf("%s: got %d, want %d of %v", name, l.Of[e].Rolling90, want[name], days)
 			}
 		}
 	}
@@ -125,20 +161,29 @@ func TestWhatIsInspectedAgain(t *testing.T) {
 		{"the city after the district", []look{{"2023-10-01", "d", district, "G1"}, {"2023-10-02", "c", city, "G1"}}, 0, 1},
 		{"both on one day", []look{{"2023-10-01", "d", district, "G1"}, {"2023-10-01", "c", city, "G1"}}, 0, 1},
 		{"both on one day, the city first", []look{{"2023-10-01", "c", city, "G1"}, {"2023-10-01", "d", district, "G1"}}, 0, 1},
+		{"both on one day, together", []look{{"2023-10-01", "c", city, "G1"}, {"2023-10-01", "d", district, "G1 together"}}, 0, 0},
+		{"both on one day, together, the city joining", []look{{"2023-10-01", "c", city, "G1 together"}, {"2023-10-01", "d", district, "G1"}}, 0, 0},
+		{"together, and the city before", []look{{"2023-09-20", "c", city, "G1"}, {"2023-10-01", "c", city, "G1"}, {"2023-10-01", "d", district, "G1 together"}}, 1, 1},
 		{"three in turn", []look{{"2023-10-01", "c", city, "G1"}, {"2023-10-05", "d", district, "G1"}, {"2023-10-09", "c", city, "G1"}}, 1, 2},
 	} {
 		var it Items
 		for _, l := range c.looks {
-			it.look(l.day, "E", l.agency, l.level, l.item)
-			it.look(l.day, "F"+l.agency+string(l.day), l.agency, l.level, l.item) // somebody else each time
+			item, together := strings.CutSuffix(l.item, " together")
+			for _, enterprise := range []string{"E", "F" + l.agency + string(l.day)} { // and somebody else each time
+				it.look(l.day, enterprise, l.agency, l.level, item)
+				it.LinePart[it.Len()-1] = together
+			}
 		}
-		a := it.Again("2023-09-01", "2023-12-31", 90)
+		told := 0
+		a := it.Again("2023-09-01", "2023-12-31", 90, func(s Second) {
+			told += one(it.Enterprise.At(int(s.Row)) == "E" && s.Before >= it.Day[s.Row]-90 && s.Before <= it.Day[s.Row])
+		})
 		repeats, duplicates := 0, 0
 		for i := range a.Repeats {
 			repeats += a.Repeats[i]
 			duplicates += a.CityDistrict[i]
 		}
-		if repeats != c.repeats || duplicates != c.duplicates || int(a.ByEnterprise[it.Enterprise.Code("E")]) != c.repeats {
+		if repeats != c.repeats || duplicates != c.duplicates || told != c.repeats+c.duplicates {
 			t.Errorf("%s: got %d repeats and %d duplicates, want %d and %d", c.why, repeats, duplicates, c.repeats, c.duplicates)
 		}
 	}

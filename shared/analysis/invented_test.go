@@ -168,6 +168,7 @@ func (y *invented) row(i int, v invention) {
 	in.Counted, in.OverCap, in.OverSoft = append(in.Counted, planned), append(in.OverCap, false), append(in.OverSoft, false)
 	in.Items, in.Findings = append(in.Items, 3), append(in.Findings, int32(one(findings)))
 	in.Minutes, in.Persons, in.Joined = append(in.Minutes, 90), append(in.Persons, 2), append(in.Joined, 0)
+	in.Part, in.LinePart = append(in.Part, false), append(in.LinePart, false)
 	if !v.evaluated {
 		return
 	}

@@ -14,6 +14,7 @@ type Night struct {
 	Made        time.Time
 	Policy      *inspection.Policy
 	Limits      Limits
+	Lake        int // page of the manifest that the rows are of
 	Directory   []inspection.Agency
 
 	Inspections *Inspections
@@ -49,6 +50,7 @@ type Written struct {
 func (n *Night) Frequencies() *Frequencies {
 	if n.frequencies == nil {
 		n.frequencies = FrequenciesOf(n.Inspections, n.Items, n.From, n.Until, n.Limits)
+		n.frequencies.lake, n.frequencies.made = n.Lake, n.Made
 	}
 	return n.frequencies
 }
@@ -74,10 +76,10 @@ func (n *Night) counted(s Scope) *Summary {
 	in, f := n.Inspections, n.Frequencies()
 	rows := in.Select(s, n.From, n.Until)
 	sum := &Summary{
-		Scope: s, Name: n.nameOf(s), From: n.From, Until: n.Until, Made: n.Made, Policy: n.Policy.Version,
+		Scope: s, Name: n.nameOf(s), From: n.From, Until: n.Until, Made: n.Made, Policy: n.Policy.Version, Lake: n.Lake,
 		Usage: in.Usage(rows), Months: in.Months(rows), Kinds: in.Kinds(rows),
 		Items:     n.Items.ByItem(n.Items.Select(s, n.From, n.Until), n.titleOf),
-		Frequency: f.Of(s, n.Items),
+		Frequency: f.Of(s),
 	}
 	for a, of := range By(&in.Agency, rows) {
 		if len(of) > 0 {
@@ -85,11 +87,6 @@ func (n *Night) counted(s Scope) *Summary {
 		}
 	}
 	slices.SortFunc(sum.Agencies, func(a, b AgencyRow) int { return int(a.Number) - int(b.Number) })
-	for _, a := range f.Alerts(func(code string) inspection.Text { return n.agency(code).Name }) {
-		if s == (Scope{}) || s.Line != "" && s.Line == a.Line || s.Agency != "" && s.Agency == a.Agency {
-			sum.Alerts = append(sum.Alerts, a)
-		}
-	}
 	return sum
 }
 

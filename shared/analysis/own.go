@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"slices"
+	"time"
 
 	"inspectioncode.example/shared/inspection"
 )
@@ -9,9 +10,14 @@ import (
 // Own is what an enterprise is told of its own visits, and how many its peers have.
 type Own struct {
 	Visits
-	Minutes int     `json:"minutes"` // officers were on site, in 365 days
-	Peers   int     `json:"peers"`   // enterprises of the same trade with a visit in 365 days, itself among them
-	Median  float64 `json:"median"`  // of their visits in 365 days; 0 of fewer than MinGroup, which would tell of each
+	From    inspection.Date `json:"from"`        // of the period, in which repeats are looked for
+	Until   inspection.Date `json:"until"`       // last day counted
+	Window  int             `json:"window_days"` // of repeats
+	Made    time.Time       `json:"made"`        // when the night ran
+	Lake    int             `json:"lake"`        // page of the lake's manifest whose rows are counted
+	Minutes int             `json:"minutes"`     // it was being inspected in 365 days
+	Peers   int             `json:"peers"`       // enterprises of the same trade with a visit in 365 days, itself among them
+	Median  float64         `json:"median"`      // of their visits in 365 days; 0 of fewer than MinGroup, which would tell of each
 }
 
 // Own says to each enterprise with a visit in 365 days what it is told, shard after shard, so that never all of
@@ -19,8 +25,8 @@ type Own struct {
 func (f *Frequencies) Own(shard func(inspection.USCC) uint8, put func(uint8, map[inspection.USCC]Own) error) error {
 	peers := make([][]int32, len(f.in.Trade.Names)) // visits, by trade
 	var shards [256][]int32
-	for e, n := range f.Loads.Day365 {
-		if n > 0 {
+	for e, of := range f.Loads.Of {
+		if n := of.Day365; n > 0 {
 			peers[f.trade[e]] = append(peers[f.trade[e]], n)
 			s := shard(inspection.USCC(f.Loads.Enterprise.Names[e]))
 			shards[s] = append(shards[s], int32(e))
@@ -37,7 +43,7 @@ func (f *Frequencies) Own(shard func(inspection.USCC) uint8, put func(uint8, map
 		own := make(map[inspection.USCC]Own, len(enterprises))
 		for _, e := range enterprises {
 			v := f.Visits(f.Loads, e)
-			own[v.Enterprise] = Own{Visits: v, Minutes: int(f.Loads.Minutes[e]), Peers: len(peers[f.trade[e]]), Median: medians[f.trade[e]]}
+			own[v.Enterprise] = Own{Visits: v, From: f.first, Until: f.last, Window: f.limits.Window, Made: f.made, Lake: f.lake, Minutes: int(f.Loads.Of[e].Minutes), Peers: len(peers[f.trade[e]]), Median: medians[f.trade[e]]}
 		}
 		if err := put(uint8(s), own); err != nil {
 			return err

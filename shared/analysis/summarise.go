@@ -13,7 +13,7 @@ type heard struct {
 	came         []map[string]int               // visits to the enterprise of each concern, by agency
 	most         []string                       // the agency that came most
 	reports      []placed
-	alerts       []Alert
+	alerts       []Alert // thresholds crossed first
 }
 
 // hear looks.
@@ -29,7 +29,7 @@ func (n *Night) hear() *heard {
 	}
 	h.watch, h.reports, h.concerns = n.watch(), n.placed(), n.Frequencies().Concerns()
 	h.came, h.most = n.whoCame(h.concerns)
-	h.alerts = n.found(h)
+	h.alerts = append(n.Frequencies().Alerts(func(code string) inspection.Text { return n.agency(code).Name }), n.found(h)...)
 	n.heard = h
 	return h
 }

@@ -30,6 +30,7 @@ type Summary struct {
 	Until  inspection.Date `json:"until"`  // last day counted
 	Made   time.Time       `json:"made"`   // when the night ran
 	Policy string          `json:"policy"` // version whose thresholds are applied
+	Lake   int             `json:"lake"`   // page of the lake's manifest whose rows are counted
 
 	Usage       Usage        `json:"usage"`
 	Months      []Bucketed   `json:"months"`   // 按月
@@ -46,19 +47,20 @@ type Summary struct {
 
 // Usage (使用情况) counts codes and what became of them.
 type Usage struct {
-	Issued    int `json:"issued"`    // 检查码
-	Done      int `json:"done"`      // 已实施: a result is recorded
-	Revoked   int `json:"revoked"`   // 已撤销
-	Lapsed    int `json:"lapsed"`    // 未实施: the window passed without a result
-	Pending   int `json:"pending"`   // 待实施
-	Planned   int `json:"planned"`   // of Done, 有计划
-	Scanned   int `json:"scanned"`   // of Done, opened by somebody during the visit
-	Findings  int `json:"findings"`  // of Done, with at least one item not conforming
-	Joined    int `json:"joined"`    // 联合检查: visits that several agencies made together
-	Saved     int `json:"saved"`     // visits those agencies did not make besides
-	Inspected int `json:"inspected"` // 受检企业: enterprises with at least one done
-	Minutes   int `json:"minutes"`   // on site, summed over visits
-	Persons   int `json:"persons"`   // officers and assistants who came, summed over visits
+	Issued    int `json:"issued"`               // 检查码
+	Done      int `json:"done"`                 // 已实施: a result is recorded
+	Revoked   int `json:"revoked"`              // 已撤销
+	Lapsed    int `json:"lapsed"`               // 未实施: the window passed without a result
+	Pending   int `json:"pending"`              // 待实施
+	Planned   int `json:"planned"`              // of Done, 有计划
+	Scanned   int `json:"scanned"`              // of Done, opened by somebody during the visit
+	Findings  int `json:"findings"`             // of Done, with at least one item not conforming
+	Joined    int `json:"joined"`               // 联合检查: visits that several agencies made together, of those who led them
+	Saved     int `json:"saved"`                // of Done, 并入检查: made together with another's, which saved the enterprise a visit
+	SavedMin  int `json:"saved_person_minutes"` // of PersonMin, spent on those
+	Inspected int `json:"inspected"`            // 受检企业: enterprises with at least one done
+	Minutes   int `json:"minutes"`              // on site, summed over inspections
+	Persons   int `json:"persons"`              // officers and assistants who came, summed over inspections
 	PersonMin int `json:"person_minutes"`
 }
 
@@ -112,9 +114,16 @@ type Frequency struct {
 	OverCap       int      `json:"over_cap"`       // visits beyond a cap, allowed by an approver
 	Repeats       int      `json:"repeats"`        // same agency, enterprise and item within the repeat window
 	CityDistrict  int      `json:"city_district"`  // same line, enterprise and item by city and district within the window
-	MaxRolling90  int      `json:"max_rolling_90"` // most visits any enterprise had in 90 days
+	MaxRolling90  int      `json:"max_rolling_90"` // most visits any enterprise had in 90 days,
+	MostIn90      Stretch  `json:"most_in_90"`     // and which, and when
 	MostInspected []Visits `json:"most_inspected"` // at most 50
 	WindowDays    int      `json:"window_days"`    // of Repeats and CityDistrict
+}
+
+// A Stretch is the 90 days that end on a day, of an enterprise.
+type Stretch struct {
+	Enterprise inspection.USCC `json:"enterprise,omitempty"`
+	Ends       inspection.Date `json:"ends,omitempty"`
 }
 
 // A Count is how many enterprises had so many visits.
@@ -132,8 +141,9 @@ type Visits struct {
 	Day90      int             `json:"day90"`
 	Day365     int             `json:"day365"`
 	Year       int             `json:"year"`
-	Rolling90  int             `json:"rolling90"` // most in any 90 days
-	Agencies   int             `json:"agencies"`  // how many came
+	Rolling90  int             `json:"rolling90"`                // most in any 90 days,
+	Ends       inspection.Date `json:"rolling90_ends,omitempty"` // the last of the first such
+	Agencies   int             `json:"agencies"`                 // how many came
 	Repeats    int             `json:"repeats"`
 	PersonMin  int             `json:"person_minutes"`
 }
@@ -212,7 +222,10 @@ type Association struct {
 type Watch struct {
 	Agency     string          `json:"agency"`
 	Enterprise inspection.USCC `json:"enterprise,omitempty"`
-	Before     int             `json:"before"` // visits in the same time before, at most 90 days
+	Name       string          `json:"name,omitempty"`
+	Monday     inspection.Date `json:"monday,omitempty"` // of the week after which it is watched; of a row with an enterprise
+	Days       int             `json:"days,omitempty"`   // how many are looked at before that week and after it
+	Before     int             `json:"before"`           // visits in so many days before, at most 90
 	After      int             `json:"after"`
 	Expected   float64         `json:"expected"` // of After
 	P          float64         `json:"p"`        // of a change as large; of one enterprise, to both sides

@@ -80,12 +80,25 @@ func (n *Night) agencyNamed(words string) string {
 	return ""
 }
 
-// uncoded counts a scope's reports, of so many visits with a code. Of a line or an agency are those that name it; the city's
-// are all.
+// about reports whether a report is of a scope's visits. Of a line or an agency are those that name it; the city's are all. A line's
+// supervisor is its municipal unit, which inspects as well: what is reported of that is for the Bureau alone.
+func (n *Night) about(p placed, s Scope) bool {
+	switch a := n.agency(p.agency); {
+	case s == Scope{}:
+		return true
+	case p.agency == "":
+		return false
+	case s.Line != "":
+		return s.Line == a.Line && a.Level != inspection.Municipal
+	}
+	return s.Agency == p.agency
+}
+
+// uncoded counts a scope's reports, of so many visits with a code.
 func (n *Night) uncoded(s Scope, reports []placed, done int) Uncoded {
 	u := Uncoded{}
 	for _, p := range reports {
-		if s == (Scope{}) || p.agency != "" && (s.Agency == p.agency || s.Line != "" && s.Line == n.agency(p.agency).Line) {
+		if n.about(p, s) {
 			u.Reported++
 			u.Matched += one(p.matched)
 		}

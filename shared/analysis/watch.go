@@ -90,7 +90,7 @@ func standing(looks []Watch) (kept []Watch) {
 func (n *Night) look(x watched) Watch {
 	fewer, more := x.expected.OrFewer(x.after), x.expected.OrMore(x.after)
 	return Watch{Agency: n.Inspections.Agency.Names[x.agency], Enterprise: inspection.USCC(n.Inspections.Enterprise.Names[x.enterprise]),
-		Before: x.before, After: x.after, Expected: x.expected.Mean, P: min(1, 2*min(fewer, more)), Rise: more < fewer}
+		Monday: inspection.NumberedDay(x.monday), Days: int(x.days), Before: x.before, After: x.after, Expected: x.expected.Mean, P: min(1, 2*min(fewer, more)), Rise: more < fewer}
 }
 
 // lookTogether is at all of an agency's: once whether there were more visits, once whether there were more silences.

@@ -41,9 +41,9 @@ func (b Bars) SVG(l inspection.Lang) template.HTML {
 	if !b.Counts {
 		marks = ticks(min(top, 1), false)
 	}
-	end := marks[len(marks)-1]
+	most := marks[len(marks)-1]
 	const left, right = 1.0, width - 18
-	x := func(v float64) float64 { return left + (right-left)*min(v, end)/end }
+	x := func(v float64) float64 { return left + (right-left)*min(v, most)/most }
 	y := 0.0
 	if b.Reference > 0 {
 		y = 16
@@ -54,12 +54,14 @@ func (b Bars) SVG(l inspection.Lang) template.HTML {
 	begin := y
 	for _, r := range b.Rows {
 		label := r.Label.In(l)
+		end := d.lead(r.Address)
 		y = d.label(y, label, r.Says)
 		class := "a"
 		if r.Hollow {
 			class = "b"
 		}
-		d.bar(class, left, y+2, x(r.Value)-left, 12, label+" "+r.Says)
+		d.bar(class, left, y+2, x(r.Value)-left, 12, "")
+		d.WriteString(end)
 		if r.High > 0 {
 			d.interval(x(r.Low), x(r.High), y+8)
 		}

@@ -38,12 +38,27 @@ const (
 type drawing struct {
 	strings.Builder
 	lang inspection.Lang
+	led  bool // some mark leads to the rows it counts
 }
 
-// finish frames what was drawn.
+// lead begins what leads to an address, if there is one, and returns how it ends.
+func (d *drawing) lead(address string) (end string) {
+	if address == "" {
+		return ""
+	}
+	d.led = true
+	d.WriteString(`<a href="` + html.EscapeString(address) + `">`)
+	return "</a>"
+}
+
+// finish frames what was drawn: one picture, or a group of what leads somewhere.
 func (d *drawing) finish(h Head, height float64) template.HTML {
 	title := html.EscapeString(h.Title.In(d.lang))
-	return template.HTML(`<svg class="chart" role="img" viewBox="0 0 ` + num(width) + " " + num(height) + `" aria-label="` + title + `"><desc>` +
+	role := "img"
+	if d.led {
+		role = "group"
+	}
+	return template.HTML(`<svg class="chart" role="` + role + `" viewBox="0 0 ` + num(width) + " " + num(height) + `" aria-label="` + title + `"><desc>` +
 		html.EscapeString(h.Desc.In(d.lang)) + `</desc>` + d.String() + `</svg>`)
 }
 
@@ -51,7 +66,7 @@ func (d *drawing) finish(h Head, height float64) template.HTML {
 func (d *drawing) text(x, y float64, anchor, s string) {
 	d.WriteString(`<text x="` + num(x) + `" y="` + num(y) + `"`)
 	if anchor != "start" {
-		d.WriteString(` text-anchor="` + anchor + `"`)
+		d.WriteString(` class="` + anchor[:1] + `"`) // as the page's style says
 	}
 	d.WriteString(`>` + html.EscapeString(s) + `</text>`)
 }
@@ -61,9 +76,14 @@ func (d *drawing) line(class string, x1, y1, x2, y2 float64) {
 	d.WriteString(`<path class="` + class + `" d="M` + num(x1) + " " + num(y1) + "L" + num(x2) + " " + num(y2) + `"/>`)
 }
 
-// bar draws a rectangle that says what it stands for when it is pointed at.
+// bar draws a rectangle, which says what it stands for when it is pointed at where no words beside it do.
 func (d *drawing) bar(class string, x, y, w, h float64, says string) {
-	d.WriteString(`<rect class="` + class + `" x="` + num(x) + `" y="` + num(y) + `" width="` + num(max(w, 0)) + `" height="` + num(max(h, 0)) + `">` + title(says) + `</rect>`)
+	d.WriteString(`<rect class="` + class + `" x="` + num(x) + `" y="` + num(y) + `" width="` + num(max(w, 0)) + `" height="` + num(max(h, 0)) + `"`)
+	if says == "" {
+		d.WriteString("/>")
+		return
+	}
+	d.WriteString(">" + title(says) + "</rect>")
 }
 
 // interval draws a line with ends: where the true value may lie.

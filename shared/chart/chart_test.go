@@ -77,8 +77,8 @@ func inside(t *testing.T, kind, svg string) {
 					x, _ = strconv.ParseFloat(a.Value, 64)
 				case "y":
 					y, _ = strconv.ParseFloat(a.Value, 64)
-				case "text-anchor":
-					anchor = a.Value
+				case "class":
+					anchor = map[string]string{"m": "middle", "e": "end"}[a.Value]
 				}
 			}
 		case xml.CharData:
@@ -99,7 +99,7 @@ func TestCountsBeginAtNought(t *testing.T) {
 	svg := string(Columns{Series: []inspection.Text{text("a")}, Groups: []Group{{Label: text("x"), Values: []int{1000}}, {Label: text("y"), Values: []int{990}}, {Label: text("z"), Values: []int{500}}}}.SVG(inspection.Chinese))
 	var tall []float64
 	for part := range strings.SplitSeq(svg, `<rect class="a"`) {
-		if _, after, ok := strings.Cut(part, `height="`); ok && strings.Contains(part, "<title>") {
+		if _, after, ok := strings.Cut(part, `height="`); ok && strings.Contains(part, `width="3`) {
 			h, _, _ := strings.Cut(after, `"`)
 			v, _ := strconv.ParseFloat(h, 64)
 			tall = append(tall, v)

@@ -18,9 +18,9 @@ type Columns struct {
 
 // A Group is the columns over one label, one of each series.
 type Group struct {
-	Label   inspection.Text `json:"label"`
-	Values  []int           `json:"values"`
-	Address string          `json:"address,omitempty"` // of the rows counted
+	Label     inspection.Text `json:"label"`
+	Values    []int           `json:"values"`
+	Addresses []string        `json:"addresses,omitempty"` // of the rows each counts
 }
 
 // Kind is columns.
@@ -58,10 +58,24 @@ func (c Columns) SVG(l inspection.Lang) template.HTML {
 		label := g.Label.In(l)
 		for j, v := range g.Values[:min(len(g.Values), len(c.Series))] {
 			x := middle + each*(float64(j)-float64(len(g.Values))/2)
-			d.bar(string("ab"[j%2]), x+1, y(float64(v)), each-2, tall+head-y(float64(v)), label+" "+c.Series[j].In(l)+" "+strconv.Itoa(v))
-			if s := strconv.Itoa(v); wide(s) <= max(each, step/float64(len(g.Values)))+2 {
+			end := ""
+			if j < len(g.Addresses) && v > 0 {
+				end = d.lead(g.Addresses[j])
+			}
+			s, says := strconv.Itoa(v), label+" "+c.Series[j].In(l)+" "+strconv.Itoa(v)
+			room := each // beside lower columns there is none; over the first, as wide as all of the group
+			if j == 0 {
+				room = max(each, step)
+			}
+			said := wide(s) <= room+2
+			if said && i%every == 0 {
+				says = ""
+			}
+			d.bar(string("ab"[j%2]), x+1, y(float64(v)), each-2, tall+head-y(float64(v)), says)
+			if said {
 				d.text(x+each/2, y(float64(v))-4, "middle", s)
 			}
+			d.WriteString(end)
 		}
 		if i%every == 0 {
 			lines := wrap(label, step*float64(every)-2)

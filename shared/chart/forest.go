@@ -59,7 +59,7 @@ func (f Forest) SVG(l inspection.Lang) template.HTML {
 		if r.Clear {
 			class = "a"
 		}
-		d.bar(class, x(r.Odds)-5, y+3, 10, 10, label+" "+r.Says())
+		d.bar(class, x(r.Odds)-5, y+3, 10, 10, "")
 		y += 20
 	}
 	d.line("x", left, y, right, y)

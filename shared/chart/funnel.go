@@ -1,7 +1,6 @@
 package chart
 
 import (
-	"fmt"
 	"html/template"
 	"math"
 	"strconv"
@@ -70,12 +69,15 @@ func (f Funnel) SVG(l inspection.Lang) template.HTML {
 	return d.finish(f.Head, head+tall+36)
 }
 
+// steps is how many points a limit is drawn through.
+const steps = 18
+
 // limit draws both sides of a limit, from where it begins to be inside the picture.
 func (d *drawing) limit(f Funnel, class string, z, most float64, x, y func(float64) float64) {
 	for side := range 2 {
 		path := ""
-		for i := 1; i <= 60; i++ {
-			n := most * float64(i) / 60
+		for i := 1; i <= steps; i++ {
+			n := most * float64(i*i) / (steps * steps) // closer together where the limits bend
 			low, high := f.Limit(n, z)
 			at := []float64{low, high}[side]
 			if y(at) <= y(1e9) || at == 0 { // above the picture, or on its ground
@@ -84,7 +86,7 @@ func (d *drawing) limit(f Funnel, class string, z, most float64, x, y func(float
 			if path == "" {
 				path = "M"
 			} else {
-				path += "L"
+				path += " "
 			}
 			path += num(x(n)) + " " + num(y(at))
 		}
@@ -92,15 +94,15 @@ func (d *drawing) limit(f Funnel, class string, z, most float64, x, y func(float
 	}
 }
 
-// point draws one: a disc, or, outside, a diamond with its name beside it.
+// point draws one: a disc, or, outside, a diamond with its name beside it. Who the others are is of no interest here: chance
+// alone could have put each where it is.
 func (d *drawing) point(p Point, x, y float64) {
-	name := p.Label.In(d.lang)
-	says := title(fmt.Sprintf("%s %d/%d %s", name, p.K, p.N, Percent(float64(p.K)/float64(p.N))))
 	if !p.Outside {
-		d.WriteString(`<circle class="p" cx="` + num(x) + `" cy="` + num(y) + `" r="4">` + says + `</circle>`)
+		d.WriteString(`<circle class="p" cx="` + num(x) + `" cy="` + num(y) + `" r="4"/>`)
 		return
 	}
-	d.WriteString(`<path class="o" d="M` + num(x) + " " + num(y-7) + `l7 7-7 7-7-7z">` + says + `</path>`)
+	name := p.Label.In(d.lang)
+	d.WriteString(`<path class="o" d="M` + num(x) + " " + num(y-7) + `l7 7-7 7-7-7z"/>`)
 	name += " " + strconv.Itoa(p.K) + "/" + strconv.Itoa(p.N)
 	anchor, at := "start", x+10
 	if x > width/2 {

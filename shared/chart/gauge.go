@@ -31,8 +31,8 @@ func (g Gauge) SVG(l inspection.Lang) template.HTML {
 	x := func(v float64) float64 { return left + (right-left)*v }
 	const y = 18.0
 	d.text(0, 13, "start", says)
-	d.bar("t", left, y+4, right-left, 14, says)
-	d.bar("a", left, y+4, x(share)-left, 14, says)
+	d.bar("t", left, y+4, right-left, 14, "")
+	d.bar("a", left, y+4, x(share)-left, 14, "")
 	if g.N > 0 {
 		d.interval(x(g.Low), x(g.High), y+11)
 	}

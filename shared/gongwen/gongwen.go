@@ -26,13 +26,15 @@ type Document struct {
 	Made   time.Time
 }
 
-// A Block is one of: a heading of level 1 or 2, a paragraph, a table, a chart, or a page break.
+// A Block is one of: a heading of level 1 or 2, a paragraph, a table, a chart, a page break, or the signature, which stands
+// before what is annexed (附件).
 type Block struct {
 	Level int
 	Runs  []Run
 	Table *Table
 	Chart chart.Chart
 	Break bool
+	Sign  bool // 发文机关署名和成文日期
 }
 
 // A Run is text, and after it, small and raised, the number of the note that says where it comes from; 0 for none.

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync"
+	"sync/atomic"
 
 	"github.com/parquet-go/parquet-go"
 
@@ -101,16 +103,32 @@ func words(name string, to *analysis.Words) column {
 		}}
 }
 
+// readers is how many columns are read at the same time: no two of them have anything in common.
+const readers = 2
+
 // readInto appends the columns of a group of rows to where they go.
 func readInto(group parquet.RowGroup, columns []column) error {
-	for _, c := range columns {
-		leaf, ok := group.Schema().Lookup(c.name)
-		if !ok {
-			return fmt.Errorf("no column %s", c.name)
-		}
-		if err := readPages(group.ColumnChunks()[leaf.ColumnIndex].Pages(), c); err != nil {
-			return fmt.Errorf("column %s: %w", c.name, err)
-		}
+	errs := make([]error, len(columns))
+	var next atomic.Int32
+	var wg sync.WaitGroup
+	for range readers {
+		wg.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(columns); i = int(next.Add(1)) - 1 {
+				errs[i] = readColumn(group, columns[i])
+			}
+		})
+	}
+	wg.Wait()
+	return errors.Join(errs...)
+}
+
+func readColumn(group parquet.RowGroup, c column) error {
+	leaf, ok := group.Schema().Lookup(c.name)
+	if !ok {
+		return fmt.Errorf("no column %s", c.name)
+	}
+	if err := readPages(group.ColumnChunks()[leaf.ColumnIndex].Pages(), c); err != nil {
+		return fmt.Errorf("column %s: %w", c.name, err)
 	}
 	return nil
 }

@@ -9,11 +9,12 @@ import (
 )
 
 // rowOf is the row of an inspection with these facts, and the rows of its items if it was done. Its trade is
-// the first of the enterprise's, as the directory knows it by now. Agencies do not join visits yet: Joined stays 0.
+// the first of the enterprise's, as the directory knows it by now. What depends on who else came is for
+// together to say.
 func rowOf(f *ledger.Facts, seen *ledger.Seen, e *inspection.Enterprise, now time.Time) (Inspection, []Item) {
 	in := &f.Inspection
 	r := Inspection{
-		ID: string(in.ID), Day: in.Day.Number(), Until: minute(in.Until), Facts: seen.Facts,
+		ID: string(in.ID), Day: in.Day.Number(), Begins: minute(in.From), Until: minute(in.Until), Facts: seen.Facts,
 		Enterprise: string(in.Enterprise.USCC),
 		Agency:     in.Agency.Code, Line: string(in.Agency.Line), Level: string(in.Agency.Level), District: in.Agency.District,
 		Kind: string(in.Kind), Planned: in.Kind.Planned(),
@@ -23,6 +24,9 @@ func rowOf(f *ledger.Facts, seen *ledger.Seen, e *inspection.Enterprise, now tim
 	}
 	if e != nil && len(e.Trades) > 0 {
 		r.Trade = string(e.Trades[0])
+	}
+	if in.Joins != nil {
+		r.Lead = string(in.Joins.ID)
 	}
 	if in.Assistants != nil {
 		r.Persons += int32(in.Assistants.Number)

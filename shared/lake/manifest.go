@@ -17,11 +17,15 @@ import (
 // is the lake. Files that no page names are what a crash or a lost race left.
 type Manifest struct {
 	Number      int             `json:"page"`
+	Shape       int             `json:"shape"`     // of the rows
 	Open        inspection.Date `json:"open"`      // first planned day that is still looked at; what lies before is sealed
 	OpenWeek    string          `json:"open_week"` // first week of evaluations that is
 	Inspections []Month         `json:"inspections"`
 	Evaluations []Month         `json:"evaluations"`
 }
+
+// Shape is that of the rows as they are written now. A lake of another shape is made anew, from the facts.
+const Shape = 2
 
 // A Month is what the lake holds of one.
 type Month struct {
@@ -58,20 +62,43 @@ func Newest(ctx context.Context, b bucket.Bucket) (*Snapshot, error) {
 	if newest == "" {
 		return s, nil
 	}
-	body, err := b.Get(ctx, newest)
-	if err != nil {
-		return nil, fmt.Errorf("read the manifest: %w", err)
+	if err := s.page(ctx, newest); err != nil {
+		return nil, err
 	}
-	if err := json.Unmarshal(body, &s.Manifest); err != nil {
-		return nil, fmt.Errorf("parse %s: %w", newest, err)
+	if s.Shape != Shape {
+		s.Manifest = Manifest{Number: s.Number}
 	}
 	return s, nil
+}
+
+// At is the lake as a page of the manifest said it was: its files are still there.
+func At(ctx context.Context, b bucket.Bucket, page int) (*Snapshot, error) {
+	s := &Snapshot{Bucket: b}
+	if err := s.page(ctx, ledger.ManifestKey(page)); err != nil {
+		return nil, err
+	}
+	if s.Shape != Shape {
+		return nil, fmt.Errorf("page %d of the manifest is of rows of another shape: %w", page, fs.ErrNotExist)
+	}
+	return s, nil
+}
+
+// page reads a page of the manifest.
+func (s *Snapshot) page(ctx context.Context, key string) error {
+	body, err := s.Bucket.Get(ctx, key)
+	if err != nil {
+		return fmt.Errorf("read the manifest: %w", err)
+	}
+	if err := json.Unmarshal(body, &s.Manifest); err != nil {
+		return fmt.Errorf("parse %s: %w", key, err)
+	}
+	return nil
 }
 
 // commit makes m the page after base, unless it says the same. The second result is false if another night
 // was first, whose page is to be looked at.
 func commit(ctx context.Context, base *Snapshot, m Manifest) (*Snapshot, bool, error) {
-	m.Number = base.Number
+	m.Number, m.Shape = base.Number, Shape
 	if same(base.Manifest, m) {
 		return base, true, nil
 	}

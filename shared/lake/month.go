@@ -118,6 +118,7 @@ func (n *night) rowsOf(ctx context.Context, was Month, seen []ledger.Seen) ([]In
 		rows, items = append(rows, r...), append(items, its...)
 	}
 	n.progress(Inspections, was.Month, len(fresh), len(fresh))
+	together(rows, items)
 	slices.SortFunc(rows, func(a, b Inspection) int { return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.ID, b.ID)) })
 	slices.SortStableFunc(items, func(a, b Item) int { return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.ID, b.ID)) })
 	return rows, items, nil

@@ -9,7 +9,8 @@ package lake
 type Inspection struct {
 	ID         string `parquet:"id,plain"`
 	Day        int32  `parquet:"day"`
-	Until      int32  `parquet:"until"` // minute the window ends
+	Begins     int32  `parquet:"begins"` // minute the window begins
+	Until      int32  `parquet:"until"`  // and ends
 	Enterprise string `parquet:"enterprise,dict"`
 	Trade      string `parquet:"trade,dict"` // empty where nobody knows it
 	Agency     string `parquet:"agency,dict"`
@@ -23,11 +24,14 @@ type Inspection struct {
 	OverCap    bool   `parquet:"over_cap"`  // allowed by an approver
 	OverSoft   bool   `parquet:"over_soft"` // with a reason
 	Scanned    bool   `parquet:"scanned"`   // during the visit
+	Lead       string `parquet:"lead,dict"` // id of the visit that it joins (并入检查); empty where it joins none
+	Part       bool   `parquet:"part"`      // counts as a part of another's visit, and as none of its own
+	LinePart   bool   `parquet:"line_part"` // of one to which its own line came as well
 	Items      int32  `parquet:"items"`
 	Findings   int32  `parquet:"findings"` // items that did not conform
 	Minutes    int32  `parquet:"minutes"`  // on site; 0 unless done
 	Persons    int32  `parquet:"persons"`
-	Joined     int32  `parquet:"joined"` // agencies besides the one that leads
+	Joined     int32  `parquet:"joined"` // agencies whose inspections are parts of it
 	Facts      int64  `parquet:"facts"`  // stands for the names of its facts: while it is the same, so is the row
 }
 
@@ -41,6 +45,7 @@ type Item struct {
 	Level      string `parquet:"level,dict"`
 	Item       string `parquet:"item,dict"`
 	Outcome    string `parquet:"outcome,dict"`
+	LinePart   bool   `parquet:"line_part"` // as its inspection
 }
 
 // An Evaluation is one row of evaluations, made from the evaluation alone. ID is its blind name.

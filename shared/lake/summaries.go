@@ -22,6 +22,20 @@ func PutSummary(ctx context.Context, b bucket.Bucket, day inspection.Date, s *an
 	return put(ctx, b, ledger.SummaryKey(day, s.Scope.Line, s.Scope.Agency), s)
 }
 
+// PutBehind keeps what the numbers of a scope's summary count.
+func PutBehind(ctx context.Context, b bucket.Bucket, day inspection.Date, s analysis.Scope, behind analysis.Behind) error {
+	return put(ctx, b, ledger.BehindKey(day, s.Line, s.Agency), behind)
+}
+
+// Behind is what PutBehind kept; fs.ErrNotExist if there is none.
+func Behind(ctx context.Context, b bucket.Bucket, day inspection.Date, s analysis.Scope) (analysis.Behind, error) {
+	behind, err := get[analysis.Behind](ctx, b, ledger.BehindKey(day, s.Line, s.Agency))
+	if err != nil {
+		return nil, err
+	}
+	return *behind, nil
+}
+
 // PutOwn keeps what the night of a day says to the enterprises of a shard, each of itself.
 func PutOwn(ctx context.Context, b bucket.Bucket, day inspection.Date, shard uint8, own map[inspection.USCC]analysis.Own) error {
 	return put(ctx, b, ledger.OwnSummariesKey(day, shard), own)

@@ -60,7 +60,7 @@ func inspectionColumns(in *analysis.Inspections) []column {
 		ints("day", &in.Day), ids("id", &in.ID), words("enterprise", &in.Enterprise), words("trade", &in.Trade),
 		words("agency", &in.Agency), words("line", &in.Line), words("level", &in.Level), words("district", &in.District),
 		words("kind", &in.Kind), words("state", &in.State), flags("planned", &in.Planned), flags("counted", &in.Counted),
-		flags("over_cap", &in.OverCap), flags("over_soft", &in.OverSoft), flags("scanned", &in.Scanned),
+		flags("over_cap", &in.OverCap), flags("over_soft", &in.OverSoft), flags("scanned", &in.Scanned), flags("part", &in.Part), flags("line_part", &in.LinePart),
 		ints("items", &in.Items), ints("findings", &in.Findings), ints("minutes", &in.Minutes),
 		ints("persons", &in.Persons), ints("joined", &in.Joined),
 	}
@@ -68,8 +68,8 @@ func inspectionColumns(in *analysis.Inspections) []column {
 
 func itemColumns(it *analysis.Items) []column {
 	return []column{
-		ints("day", &it.Day), words("enterprise", &it.Enterprise), words("agency", &it.Agency), words("line", &it.Line),
-		words("level", &it.Level), words("item", &it.Item), words("outcome", &it.Outcome),
+		ints("day", &it.Day), ids("id", &it.ID), words("enterprise", &it.Enterprise), words("agency", &it.Agency), words("line", &it.Line),
+		words("level", &it.Level), words("item", &it.Item), words("outcome", &it.Outcome), flags("line_part", &it.LinePart),
 	}
 }
 

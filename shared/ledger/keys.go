@@ -170,6 +170,12 @@ func SummaryKey(day inspection.Date, line inspection.Line, agency string) string
 	return "reports/" + string(day) + "/city.json"
 }
 
+// BehindKey names what such a summary's numbers count where that cannot be read from the lake. It holds an
+// analysis.Behind.
+func BehindKey(day inspection.Date, line inspection.Line, agency string) string {
+	return strings.TrimSuffix(SummaryKey(day, line, agency), ".json") + "-behind.json"
+}
+
 // ReportKey names the summary report (试点工作总结报告) of a line's municipal unit, or of the Bureau of
 // Justice where no line is named, written from that day's summary.
 func ReportKey(day inspection.Date, line inspection.Line) string {

@@ -34,6 +34,8 @@ func ExampleFactKey() {
 	fmt.Println(SummaryKey("2023-12-31", "", ""))
 	fmt.Println(SummaryKey("2023-12-31", inspection.Gas, ""))
 	fmt.Println(SummaryKey("2023-12-31", "", "310115-gas"))
+	fmt.Println(BehindKey("2023-12-31", "", ""))
+	fmt.Println(BehindKey("2023-12-31", "", "310115-gas"))
 	fmt.Println(ReportKey("2023-12-31", inspection.Gas))
 	fmt.Println(ReportKey("2023-12-31", ""))
 	fmt.Println(ReceiptKey("code.issued.041061050r3gg28a"))
@@ -65,6 +67,8 @@ func ExampleFactKey() {
 	// reports/2023-12-31/city.json
 	// reports/2023-12-31/lines/gas.json
 	// reports/2023-12-31/agencies/310115-gas.json
+	// reports/2023-12-31/city-behind.json
+	// reports/2023-12-31/agencies/310115-gas-behind.json
 	// reports/2023-12-31/pilot/gas.docx
 	// reports/2023-12-31/pilot/city.docx
 	// receipts/code.issued.041061050r3gg28a

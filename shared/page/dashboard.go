@@ -15,7 +15,7 @@ type Dashboard struct {
 	From, Until inspection.Date
 	Night       time.Time // when its numbers were made
 	Figures     []Figure
-	Changed     []inspection.Text
+	Changed     []Sentence
 	Looks       []Cell // 需要关注
 	Sections    []Section
 	Scopes      []Choice // other summaries the reader may see
@@ -26,17 +26,24 @@ type Dashboard struct {
 type Figure struct {
 	Name    inspection.Text
 	Value   string
-	Says    inspection.Text // of what it is a part
+	Says    Sentence        // of what it is a part
 	Address string          // of the rows it counts
+	Why     inspection.Text // where it leads to none: why not
 }
+
+// A Sentence is words, of which the numbers lead to the rows they count.
+type Sentence []Cell
 
 // A Section is charts and tables on one subject.
 type Section struct {
+	ID     string // to be led to
 	Head   inspection.Text
-	Leads  []inspection.Text
+	Leads  []Sentence
+	Why    inspection.Text // why the numbers of the section that lead to no rows do not
 	Charts []chart.Chart
 	Tables []Table
 	Texts  []string // what people wrote, in their own words
+	More   Cell     // where the rest of it stands
 }
 
 // A Table has one head for each column; a number's is to the right.
@@ -45,7 +52,9 @@ type Table struct {
 	Caption inspection.Text
 	Columns []Column
 	Rows    [][]Cell
-	Fold    bool // shown when it is opened
+	Fold    bool            // shown when it is opened
+	Why     inspection.Text // why those of its numbers that lead to no rows do not
+	More    Cell            // where the rest of it stands
 }
 
 // A Column is a table's.
@@ -59,6 +68,34 @@ type Cell struct {
 	Text    inspection.Text
 	Address string
 }
+
+// Counted (明细) are the rows that one number of a dashboard counts, a page of them at a time.
+type Counted struct {
+	What        inspection.Text // what the number is of
+	Whose       inspection.Text
+	From, Until inspection.Date
+	Night       time.Time
+	Number      string
+	Notes       []inspection.Text
+	Table       Table
+	Earlier     string // address of the page before
+	Later       string // and after
+	Back        string // of the dashboard
+}
+
+//go:embed html/counted.html
+var counted string
+
+// Title says what the page is.
+func (Counted) Title() inspection.Text {
+	return inspection.Text{ZH: "统计数字的明细", EN: "What a number counts"}
+}
+
+// Source is the page's template.
+func (Counted) Source() string { return counted }
+
+// Wide asks for room.
+func (Counted) Wide() {}
 
 //go:embed html/dashboard.html
 var dashboard string

@@ -80,13 +80,15 @@ func bodies() []Body {
 		Evaluated{Inspection: in, Receipt: "0A1B"},
 		Inspections{Head: inspection.Text{ZH: "列表"}, Whose: inspection.Text{ZH: hostile, EN: hostile}, Notes: []inspection.Text{{ZH: hostile}}, Coming: []Row{row}, Past: []Row{row}, Days: Days{"2023-01-01", "2023-12-31"}, File: "/f", Keep: url.Values{hostile: {hostile}}, Summary: "/s", Choices: []Choice{{"?a", inspection.Text{ZH: hostile}}}},
 		Inspections{Head: inspection.Text{ZH: "列表"}},
-		Dashboard{Whose: inspection.Text{ZH: hostile, EN: hostile}, From: "2023-09-01", Until: "2023-12-31", Figures: []Figure{{Name: inspection.Text{ZH: hostile, EN: hostile}, Value: hostile, Address: "/x"}},
-			Changed: []inspection.Text{{ZH: hostile, EN: hostile}}, Looks: []Cell{{Text: inspection.Text{ZH: hostile, EN: hostile}, Address: "/x"}}, Scopes: []Choice{{"/s", inspection.Text{ZH: hostile, EN: hostile}}}, Files: []Choice{{"/f", inspection.Text{ZH: hostile, EN: hostile}}},
-			Sections: []Section{{Head: inspection.Text{ZH: hostile, EN: hostile}, Leads: []inspection.Text{{ZH: hostile, EN: hostile}}, Texts: []string{hostile},
+		Dashboard{Whose: inspection.Text{ZH: hostile, EN: hostile}, From: "2023-09-01", Until: "2023-12-31", Figures: []Figure{{Name: inspection.Text{ZH: hostile, EN: hostile}, Value: hostile, Address: "/x", Says: Sentence{{Text: inspection.Text{ZH: hostile, EN: hostile}, Address: "/x"}}, Why: inspection.Text{ZH: hostile, EN: hostile}}},
+			Changed: []Sentence{{{Text: inspection.Text{ZH: hostile, EN: hostile}}}}, Looks: []Cell{{Text: inspection.Text{ZH: hostile, EN: hostile}, Address: "/x"}}, Scopes: []Choice{{"/s", inspection.Text{ZH: hostile, EN: hostile}}}, Files: []Choice{{"/f", inspection.Text{ZH: hostile, EN: hostile}}},
+			Sections: []Section{{Head: inspection.Text{ZH: hostile, EN: hostile}, Leads: []Sentence{{{Text: inspection.Text{ZH: hostile, EN: hostile}}}}, Why: inspection.Text{ZH: hostile, EN: hostile}, Texts: []string{hostile}, More: Cell{Text: inspection.Text{ZH: hostile, EN: hostile}, Address: "/x"},
 				Charts: []chart.Chart{chart.Gauge{Head: chart.Head{Title: inspection.Text{ZH: hostile, EN: hostile}, Desc: inspection.Text{ZH: hostile, EN: hostile}}, K: 1, N: 2}},
 				Tables: []Table{{ID: "x", Caption: inspection.Text{ZH: hostile, EN: hostile}, Columns: []Column{{inspection.Text{ZH: hostile, EN: hostile}, true}}, Rows: [][]Cell{{{Text: inspection.Text{ZH: hostile, EN: hostile}, Address: "/x"}}}, Fold: true}}}}},
-		Report{gongwen.Document{Title: hostile, To: hostile, Issuer: hostile, Date: hostile, Blocks: []gongwen.Block{gongwen.Text(1, hostile), gongwen.Text(2, hostile), {Runs: []gongwen.Run{{Text: hostile, Note: 1}}}, {Break: true},
+		Report{gongwen.Document{Title: hostile, To: hostile, Issuer: hostile, Date: hostile, Blocks: []gongwen.Block{gongwen.Text(1, hostile), gongwen.Text(2, hostile), {Runs: []gongwen.Run{{Text: hostile, Note: 1}}}, {Sign: true}, {Break: true},
 			{Table: &gongwen.Table{Caption: hostile, Heads: []string{hostile}, Rows: [][]string{{hostile}}}}, {Chart: chart.Columns{Head: chart.Head{Title: inspection.Text{ZH: hostile, EN: hostile}}}}}}},
+		Counted{What: inspection.Text{ZH: hostile, EN: hostile}, Whose: inspection.Text{ZH: hostile, EN: hostile}, From: "2023-09-01", Until: "2023-12-31", Number: hostile, Notes: []inspection.Text{{ZH: hostile, EN: hostile}}, Earlier: "?" + hostile, Later: "?" + hostile, Back: "?",
+			Table: Table{Caption: inspection.Text{ZH: hostile, EN: hostile}, Columns: []Column{{inspection.Text{ZH: hostile, EN: hostile}, true}}, Rows: [][]Cell{{{Text: inspection.Text{ZH: hostile, EN: hostile}, Address: "/x"}}}, Why: inspection.Text{ZH: hostile, EN: hostile}}},
 		Dashboard{Night: in.From}, NoNight{Whose: inspection.Text{ZH: hostile, EN: hostile}, List: "/l"},
 		One{Inspection: in, State: inspection.Open.Name(), Result: ReadResult(&in, rec), Earlier: []*Result{ReadResult(&in, rec)}, Evaluate: "/e", Show: "/s", Record: "/r", Revoke: "/v", Revoked: &inspection.Revocation{}},
 	}
@@ -196,6 +198,21 @@ func TestChineseIsPunctuatedAsChinese(t *testing.T) {
 					t.Errorf("%s:%d: %s", file, i+1, m)
 				}
 			}
+		}
+	}
+}
+
+func TestAPagePreparedIsTheSamePage(t *testing.T) {
+	for _, b := range bodies() {
+		frame := Frame{Lang: inspection.Chinese}
+		want, err := New().Render(frame, b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := New()
+		p.Prepare(inspection.Chinese, b) // at the same time
+		if got, err := p.Render(frame, b); err != nil || !bytes.Equal(got, want) {
+			t.Errorf("%T: prepared, it is another page, %v", b, err)
 		}
 	}
 }

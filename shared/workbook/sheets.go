@@ -7,16 +7,18 @@ import (
 	"inspectioncode.example/shared/overview"
 )
 
-var usageHeads = []string{"制发", "实施", "撤销", "未实施", "待实施", "有计划", "扫码核验", "发现问题", "联合检查", "少进门", "受检企业", "现场分钟", "人次", "投入人分钟"}
+var usageHeads = []string{"制发", "实施", "撤销", "未实施", "待实施", "有计划", "扫码核验", "发现问题", "牵头联合检查", "并入其他单位（少进门）", "受检企业", "现场分钟", "人次", "投入人分钟", "其中并入的人分钟"}
 
 func usageCells(u analysis.Usage) []any {
-	return []any{u.Issued, u.Done, u.Revoked, u.Lapsed, u.Pending, u.Planned, u.Scanned, u.Findings, u.Joined, u.Saved, u.Inspected, u.Minutes, u.Persons, u.PersonMin}
+	return []any{u.Issued, u.Done, u.Revoked, u.Lapsed, u.Pending, u.Planned, u.Scanned, u.Findings, u.Joined, u.Saved, u.Inspected, u.Minutes, u.Persons, u.PersonMin, u.SavedMin}
 }
 
 // shareHeads stand over the cells of a share.
 var shareHeads = []string{"数量", "总数", "比例", "区间下限", "区间上限"}
 
-func shareCells(s analysis.Share) []any { return []any{s.K, s.N, s.Rate(), s.Low, s.High} }
+func shareCells(s analysis.Share) []any {
+	return []any{s.K, s.N, ratio(s.Rate()), ratio(s.Low), ratio(s.High)}
+}
 
 func (b *book) usage(s *analysis.Summary) {
 	const name = "使用情况"
@@ -42,7 +44,7 @@ func (b *book) agencies(s *analysis.Summary) {
 			if a.Outside {
 				outside = "是"
 			}
-			row = append(append(row, shareCells(*a.Ratings)...), a.Likely, a.Shrunk.Low, a.Shrunk.High, outside)
+			row = append(append(row, shareCells(*a.Ratings)...), ratio(a.Likely), ratio(a.Shrunk.Low), ratio(a.Shrunk.High), outside)
 		} else {
 			row = append(row, "少于5份不显示")
 		}
@@ -91,7 +93,7 @@ func visitsRows(all []analysis.Visits) (rows [][]any) {
 func (b *book) concern(s *analysis.Summary) {
 	var rows [][]any
 	for _, c := range s.Concern {
-		rows = append(rows, append(visitsRow(c.Visits), c.Median, c.Low, c.High, c.Probability))
+		rows = append(rows, append(visitsRow(c.Visits), c.Median, c.Low, c.High, ratio(c.Probability)))
 	}
 	b.sheet("建议关注", []float64{24, 36}, append(append([]string{}, visitsHeads...), "同行业中位数", "区间下限", "区间上限", "高于同行业两倍的概率"), rows)
 	rows = nil
@@ -143,7 +145,7 @@ func (b *book) evaluations(s *analysis.Summary) {
 
 func (b *book) feedback(s *analysis.Summary) {
 	u := s.Uncoded
-	b.sheet("无码检查", []float64{30}, []string{"指标", "数量"}, [][]any{{"企业反映", u.Reported}, {"未登录者的反映（不计入）", u.Unsigned}, {"经核对有码", u.Matched}, {"有码检查", u.Coded.K}, {"已知检查", u.Coded.N}, {"亮码率", u.Coded.Rate()}, {"区间下限", u.Coded.Low}, {"区间上限", u.Coded.High}})
+	b.sheet("无码检查", []float64{30}, []string{"指标", "数量"}, [][]any{{"企业反映", u.Reported}, {"未登录者的反映（不计入）", u.Unsigned}, {"经核对有码", u.Matched}, {"有码检查", u.Coded.K}, {"已知检查", u.Coded.N}, {"亮码率", ratio(u.Coded.Rate())}, {"区间下限", ratio(u.Coded.Low)}, {"区间上限", ratio(u.Coded.High)}})
 	if len(s.Feedback) == 0 {
 		return
 	}

@@ -15,8 +15,9 @@ import (
 // A book is a workbook being written; the first error stays.
 type book struct {
 	*excelize.File
-	head int // style of heads
-	err  error
+	head    int // style of heads
+	percent int // of shares
+	err     error
 }
 
 // Write is the workbook of a summary.
@@ -24,6 +25,9 @@ func Write(s *analysis.Summary) ([]byte, error) {
 	b := &book{File: excelize.NewFile()}
 	defer b.Close()
 	b.head, b.err = b.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"E6EDF5"}}, Alignment: &excelize.Alignment{WrapText: true, Vertical: "center"}})
+	var err error
+	b.percent, err = b.NewStyle(&excelize.Style{NumFmt: 10}) // 0.00%
+	b.try(err)
 	b.usage(s)
 	b.agencies(s)
 	b.items(s)
@@ -51,7 +55,7 @@ func (b *book) try(err error) {
 }
 
 // sheet writes a table with its heads on a sheet of its own: heads stay in view, and can be filtered by. A cell is a
-// string, an int or a float64.
+// string, an int, a float64 or a ratio.
 func (b *book) sheet(name string, widths []float64, heads []string, rows [][]any) {
 	_, err := b.NewSheet(name)
 	b.try(err)
@@ -79,11 +83,17 @@ func (b *book) sheet(name string, widths []float64, heads []string, rows [][]any
 	b.try(b.SetSheetProps(name, &excelize.SheetPropsOptions{FitToPage: &fit}))
 }
 
+// A ratio is a share of a whole, which is read in per cent.
+type ratio float64
+
 // cell writes a value; text as text, whatever it begins with.
 func (b *book) cell(sheet string, x, y int, v any) {
 	switch v := v.(type) {
 	case string:
 		b.try(b.SetCellStr(sheet, at(x, y), v))
+	case ratio:
+		b.try(b.SetCellValue(sheet, at(x, y), float64(v)))
+		b.try(b.SetCellStyle(sheet, at(x, y), at(x, y), b.percent))
 	default:
 		b.try(b.SetCellValue(sheet, at(x, y), v))
 	}

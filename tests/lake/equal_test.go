@@ -145,21 +145,22 @@ func counted(t *testing.T, s *lake.Snapshot) map[string][][]any {
 		t.Fatal(err)
 	}
 	f := analysis.FrequenciesOf(in, items, first, last, limits)
+	again := items.Again(first, last, limits.Window, func(analysis.Second) {})
 	all := map[string][][]any{
 		"usage.sql":         usage(in),
-		"repeats.sql":       byAgency(items, f.Again.Repeats),
-		"city_district.sql": byAgency(items, f.Again.CityDistrict),
+		"repeats.sql":       byAgency(items, again.Repeats),
+		"city_district.sql": byAgency(items, again.CityDistrict),
 		"thresholds.sql":    thresholds(f),
 		"evaluations.sql":   evaluations(evaluated),
 		"reasons.sql":       reasons(ticked),
 	}
 	for e, u := range f.Loads.Enterprise.Names {
-		l := f.Loads
-		if l.Day365[e] > 0 || l.Year[e] > 0 {
-			all["visits.sql"] = append(all["visits.sql"], []any{u, l.Day30[e], l.Day90[e], l.Day365[e], l.Year[e], l.Agencies[e], l.PersonMin[e]})
+		l := f.Loads.Of[e]
+		if l.Day365 > 0 || l.Year > 0 {
+			all["visits.sql"] = append(all["visits.sql"], []any{u, l.Day30, l.Day90, l.Day365, l.Year, l.Agencies, l.PersonMin})
 		}
-		if l.Rolling90[e] > 0 {
-			all["rolling.sql"] = append(all["rolling.sql"], []any{u, l.Rolling90[e]})
+		if l.Rolling90 > 0 {
+			all["rolling.sql"] = append(all["rolling.sql"], []any{u, l.Rolling90})
 		}
 	}
 	for _, it := range items.ByItem(items.Select(analysis.Scope{}, first, last), func(string) (none inspection.Text) { return }) {
@@ -176,7 +177,7 @@ func usage(in *analysis.Inspections) (all [][]any) {
 		if len(rows) > 0 {
 			u := in.Usage(rows)
 			all = append(all, []any{in.Agency.Names[a], u.Issued, u.Done, u.Revoked, u.Lapsed, u.Pending, u.Planned, u.Scanned, u.Findings,
-				u.Joined, u.Saved, u.Inspected, u.Minutes, u.Persons, u.PersonMin})
+				u.Joined, u.Saved, u.SavedMin, u.Inspected, u.Minutes, u.Persons, u.PersonMin})
 		}
 	}
 	return all

@@ -88,8 +88,11 @@ func (p *plan) draw() {
 	}
 	for misses := 0; p.planned < p.Visits && misses < 50*p.Visits && sum > 0; {
 		f := p.firms[min(sort.SearchFloat64s(weights, p.r.Float64()*sum), len(p.firms)-1)]
-		if p.visitByChance(f) == nil {
+		v := p.visitByChance(f)
+		if v == nil {
 			misses++ // it has had as many as its agencies allow themselves
+		} else if p.chance(jointly) {
+			p.comeAlong(f, v)
 		}
 	}
 	for _, f := range p.firms {

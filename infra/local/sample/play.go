@@ -90,7 +90,16 @@ func (s *stage) script(v *visit) {
 		by.Certificate = v.task.Officers[0]
 	}
 	task := v.task
-	s.then(v.asked, func(ctx context.Context, l *ledger.Ledger) error { return s.issue(ctx, l, v, task, by) })
+	s.then(v.asked, func(ctx context.Context, l *ledger.Ledger) error {
+		if v.joins != nil {
+			lead, ok := s.refs[v.joins]
+			if !ok {
+				return nil // it was refused
+			}
+			task.Joins = &lead
+		}
+		return s.issue(ctx, l, v, task, by)
+	})
 	if v.fate == calledOff {
 		s.then(v.asked.Add(v.task.From.Sub(v.asked)/2), s.ifIssued(v, func(ctx context.Context, l *ledger.Ledger, r inspection.Ref) error {
 			s.tally.Revoked++

@@ -124,12 +124,15 @@ func TestTheSameSeedGivesTheSameBucketAndAgainChangesNothing(t *testing.T) {
 func TestTheProportionsAreThePublishedOnes(t *testing.T) {
 	p := newPlan(Trial{Visits: 20_000, Seed: 3, From: "2025-01-01", Until: "2025-12-31"}, policy(), Directory(pilot.Trial().Districts, 2025, 6000))
 	p.draw()
-	var visits, planned, results, found, filed, evaluated int
+	var visits, planned, results, found, filed, evaluated, together int
 	most := map[int]int{}
 	for _, f := range p.firms {
 		most[len(f.visits)]++
 		for _, v := range f.visits {
 			visits++
+			if v.joins != nil {
+				together++
+			}
 			if v.task.Kind.Planned() {
 				planned++
 			}
@@ -160,6 +163,7 @@ func TestTheProportionsAreThePublishedOnes(t *testing.T) {
 		{"something found", found, results, 0.28, 0},
 		{"case filed", filed, results, 0.13, 0},
 		{"evaluated", evaluated, results, 0.5, 0},
+		{"made together with another's", together, visits, 0.04, 0.01},
 	} {
 		share := float64(c.n) / float64(c.of)
 		if dev := 4 * math.Sqrt(c.want*(1-c.want)/float64(c.of)); math.Abs(share-c.want) > dev+c.by {

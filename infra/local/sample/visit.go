@@ -13,6 +13,7 @@ import (
 type visit struct {
 	agency *agency
 	task   inspection.Task
+	joins  *visit    // 并入检查: another agency's, which it is made together with
 	asked  time.Time // when the code is asked for
 	system bool      // by the agency's own system
 
@@ -48,6 +49,12 @@ func (p *plan) visit(f *firm, a *agency, kind inspection.Kind, first, last inspe
 	if !ok {
 		return nil
 	}
+	return p.visitAt(f, a, kind, p.site(f, a), day.Start().Add(9*time.Hour+time.Duration(p.r.IntN(27))*15*time.Minute))
+}
+
+// visitAt adds a visit that begins at a time, or returns nil if the agency keeps away.
+func (p *plan) visitAt(f *firm, a *agency, kind inspection.Kind, site string, from time.Time) *visit {
+	day := inspection.DateOf(from)
 	counts := kind.Planned() || kind == inspection.OtherUnplanned
 	book := a.Code + " " + day.Year()
 	if counts && f.counted[book] >= ownCap(a, f) {
@@ -62,10 +69,9 @@ func (p *plan) visit(f *firm, a *agency, kind inspection.Kind, first, last inspe
 	}
 	a.number++
 	p.planned++
-	from := day.Start().Add(9*time.Hour + time.Duration(p.r.IntN(27))*15*time.Minute)
 	v := &visit{agency: a, asked: from.AddDate(0, 0, -1-p.r.IntN(7)).Add(-time.Duration(p.r.IntN(60)) * time.Minute), system: p.chance(0.4)}
 	v.task = inspection.Task{
-		Number: fmt.Sprintf("S%s-%05d", day.Year(), a.number), Agency: a.Code, Enterprise: f.USCC, Site: p.site(f, a),
+		Number: fmt.Sprintf("S%s-%05d", day.Year(), a.number), Agency: a.Code, Enterprise: f.USCC, Site: site,
 		Kind: kind, From: from, Until: from.Add(2 * time.Hour),
 	}
 	if kind.Planned() {

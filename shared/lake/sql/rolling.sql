@@ -5,7 +5,7 @@ FROM (
            count(*) OVER (PARTITION BY enterprise ORDER BY day RANGE BETWEEN 89 PRECEDING AND CURRENT ROW) AS visits
     FROM inspections
     CROSS JOIN period
-    WHERE state = 'done' AND day <= last_day AND day > last_day - 365 - 89
+    WHERE state = 'done' AND NOT part AND day <= last_day AND day > last_day - 365 - 89
 ) AS windows
 WHERE day > last_day - 365
 GROUP BY enterprise

@@ -31,6 +31,11 @@ func Put(ctx context.Context, b bucket.Bucket, blind []byte, v *Visit) error {
 	if err := create(ctx, b, ledger.FactKey(in.Ref, "issued.json"), event.CodeIssued, in.Issued, in); err != nil {
 		return err
 	}
+	if in.Joins != nil {
+		if err := once(ctx, b, ledger.JoinedKey(*in.Joins, in.Agency.Code, in.ID), nil); err != nil {
+			return err
+		}
+	}
 	for i, at := range v.Scans {
 		scan := []byte(`{"app": "wechat", "shown": "live"}` + "\n")
 		if err := once(ctx, b, ledger.ScanKey(in.Ref, at, fmt.Sprintf("%08d", i)), scan); err != nil {

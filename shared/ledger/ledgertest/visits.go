@@ -5,6 +5,7 @@ import (
 	"iter"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"inspectioncode.example/shared/inspection"
@@ -12,15 +13,21 @@ import (
 
 // Visits are n visits spread evenly over days, in order, from first on; the same for the same seed. Some
 // enterprises are visited far more often than others; a tenth of the visits are called off, lapse or
-// have no result yet, one in a hundred was not scanned, and half of those done are evaluated.
+// have no result yet, one in a hundred was not scanned, and half of those done are evaluated. One in twenty is
+// made together with the one before it (并入检查), whatever becomes of that.
 func Visits(seed uint64, n int, first inspection.Date, days int, now time.Time) iter.Seq[Visit] {
 	return func(yield func(Visit) bool) {
 		r := rand.New(rand.NewPCG(seed, 1))
 		heavy := rand.NewZipf(r, 1.1, 4, uint64(max(n*2/3, 10)))
+		var lead *Visit
 		for i := range n {
 			day := first.AddDays(i * days / n)
-			if !yield(visit(r, i, day, heavy.Uint64(), now)) {
+			v := visit(r, i, day, heavy.Uint64(), now, lead)
+			if !yield(v) {
 				return
+			}
+			if lead = nil; v.Joins == nil {
+				lead = &v
 			}
 		}
 	}
@@ -32,11 +39,22 @@ var (
 	kinds     = []inspection.Kind{inspection.DoubleRandom, inspection.Special, inspection.Routine, inspection.Complaint}
 )
 
-func visit(r *rand.Rand, i int, day inspection.Date, enterprise uint64, now time.Time) Visit {
+func visit(r *rand.Rand, i int, day inspection.Date, enterprise uint64, now time.Time, lead *Visit) Visit {
 	line := lines[enterprise%3]
 	district := districts[(enterprise/3)%17]
 	if r.IntN(5) == 0 {
 		district = ""
+	}
+	if lead != nil && (lead.Day != day || r.IntN(20) > 0) {
+		lead = nil
+	}
+	if lead != nil { // it comes along: the city's agency of the line with a district's, or one of another line
+		if line = lead.Agency.Line; r.IntN(2) == 0 {
+			line = lines[(slices.Index(lines, line)+1)%3]
+		}
+		if district = ""; lead.Agency.District == "" {
+			district = districts[1+r.IntN(16)]
+		}
 	}
 	kind := kinds[r.IntN(3)]
 	if line != inspection.Emergency && r.IntN(100) < 8 {
@@ -53,11 +71,15 @@ func visit(r *rand.Rand, i int, day inspection.Date, enterprise uint64, now time
 		Officers: []inspection.NamedOfficer{{Name: "甲", Certificate: "0911"}, {Name: "乙", Certificate: "0912"}},
 		From:     from, Until: from.Add(3 * time.Hour), Issued: from.Add(-24 * time.Hour), Policy: "trial-2023",
 	}}
+	if lead != nil {
+		v.Enterprise, v.Site, v.From, v.Until = lead.Enterprise, lead.Site, lead.From, lead.Until
+		v.Joins, v.Lead = &inspection.Ref{Day: lead.Day, ID: lead.ID}, lead.AsLead()
+	}
 	for range 1 + r.IntN(3) {
 		code := fmt.Sprintf("%c%02d", "TGE"[enterprise%3], 1+len(v.Items)*4+r.IntN(4))
 		v.Items = append(v.Items, inspection.Item{Code: code, Title: inspection.Text{ZH: code}})
 	}
-	if r.IntN(100) > 0 {
+	if r.IntN(100) > 0 && lead == nil {
 		v.Scans = append(v.Scans, from.Add(10*time.Minute))
 	}
 	switch fate := r.IntN(100); {

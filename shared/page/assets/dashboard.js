@@ -16,7 +16,7 @@ const kinds = {
     xAxis: { type: 'category', data: c.groups.map((g) => word(g.label)), name: word(c.axis), nameLocation: 'middle', nameGap: 34 },
     yAxis: axis(''),
     series: c.series.map((s, i) => ({ type: 'bar', name: word(s), label: { show: true, position: 'top' },
-      data: c.groups.map((g) => ({ value: g.values[i], address: g.address })) })),
+      data: c.groups.map((g) => ({ value: g.values[i], address: g.addresses?.[i] })) })),
   }),
   bars: (c) => ({
     xAxis: axis('', !c.counts),

@@ -36,6 +36,22 @@ func run(cmd *exec.Cmd) (figure, error) {
 	return figure{took, float64(cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss) / 1024, string(bytes.TrimSpace(out.Bytes()))}, nil
 }
 
+// quick is a query that takes either engine less than this many seconds: then whatever else the machine does is most of what
+// is measured, so that the best of quickRounds counts, of both, and not the median of a few.
+const (
+	quick       = 1.0
+	quickRounds = 9
+)
+
+// best is the quickest of several runs, and their median memory.
+func best(figures []figure) figure {
+	f := median(figures)
+	for _, x := range figures {
+		f.seconds = min(f.seconds, x.seconds)
+	}
+	return f
+}
+
 // median is the median of several runs, of time and memory apart.
 func median(figures []figure) figure {
 	by := func(of func(figure) float64) float64 {
@@ -101,8 +117,9 @@ func compare(ctx context.Context, dir string, rounds int) (passed bool, err erro
 	if err != nil {
 		return false, err
 	}
-	fmt.Printf("taken off below: of DuckDB's time that of node with DuckDB asked for nothing, just before each run; of memory that of node alone, %.0f MiB, and of this program asked for nothing, %.0f MiB\n\n",
+	fmt.Printf("taken off below: of DuckDB's time that of node with DuckDB asked for nothing, by turns with the others; of memory that of node alone, %.0f MiB, and of this program asked for nothing, %.0f MiB\n",
 		bare.mib, program.mib)
+	fmt.Printf("a query that takes both less than %.0f s is run %d times and the best of each counts (best); of others the median of %d\n\n", quick, quickRounds, rounds)
 	fmt.Printf("%-16s %8s %8s %6s   %8s %8s %6s\n", "query", "ours s", "DuckDB s", "ratio", "ours MiB", "DuckDB", "ratio")
 	passed = true
 	for _, q := range queries {
@@ -110,8 +127,8 @@ func compare(ctx context.Context, dir string, rounds int) (passed bool, err erro
 		if err != nil {
 			return false, fmt.Errorf("run it from the top of the repository: %w", err)
 		}
-		var a, b []figure
-		for range rounds {
+		var a, b, nothing []figure
+		for n := rounds; len(a) < n; {
 			x, err := self(ctx, "-ask", q.name, "-dir", dir)
 			if err != nil {
 				return false, err
@@ -124,21 +141,28 @@ func compare(ctx context.Context, dir string, rounds int) (passed bool, err erro
 			if err != nil {
 				return false, err
 			}
-			y.seconds -= idle.seconds
 			if x.counts != y.counts {
 				return false, fmt.Errorf("%s: we count %s and DuckDB %s", q.name, x.counts, y.counts)
 			}
-			a, b = append(a, x), append(b, y)
+			a, b, nothing = append(a, x), append(b, y), append(nothing, idle)
+			if best(a).seconds < quick && best(b).seconds-best(nothing).seconds < quick {
+				n = max(n, quickRounds)
+			}
 		}
-		x, y := median(a), median(b)
+		counts, how := median, ""
+		if len(a) > rounds {
+			counts, how = best, "best"
+		}
+		x, y := counts(a), counts(b)
+		y.seconds -= counts(nothing).seconds
 		x.mib = max(x.mib-program.mib, 1)
 		y.seconds, y.mib = max(y.seconds, 0.001), max(y.mib-bare.mib, 1)
 		time, memory := x.seconds/y.seconds, x.mib/y.mib
 		verdict := ""
 		if time > mostTime || memory > mostMemory {
-			passed, verdict = false, "over"
+			passed, verdict = false, " over"
 		}
-		fmt.Printf("%-16s %8.2f %8.2f %6.2f   %8.0f %8.0f %6.2f %s\n", q.name, x.seconds, y.seconds, time, x.mib, y.mib, memory, verdict)
+		fmt.Printf("%-16s %8.2f %8.2f %6.2f   %8.0f %8.0f %6.2f %s%s\n", q.name, x.seconds, y.seconds, time, x.mib, y.mib, memory, how, verdict)
 	}
 	fmt.Println(cmp.Or(map[bool]string{true: "\nall within the gates"}[passed], "\nnot all within the gates"))
 	return passed, nil

@@ -62,7 +62,7 @@ func generate(dir string, n int) error {
 		return err
 	}
 	g := newGenerator(n)
-	page := lake.Manifest{Number: 1}
+	page := lake.Manifest{Number: 1, Shape: lake.Shape}
 	begin, end := firstDay.Number(), lastDay.Number()
 	for day := begin; day <= end; {
 		month := string(inspection.NumberedDay(day)[:7])
@@ -95,6 +95,8 @@ type generator struct {
 	heavy       *rand.Zipf
 	enterprises []string
 	serial      int
+	last        lake.Inspection // which the next may join
+	visited     int             // its enterprise
 }
 
 func newGenerator(n int) *generator {
@@ -129,6 +131,9 @@ func (g *generator) month(dir, month string, begin, end int32, rows int) (in, ev
 	}
 	for i := range rows {
 		r, it, ev := g.row(begin + int32(i*int(end-begin)/rows))
+		if r.Part {
+			one.rows[len(one.rows)-1].Joined++
+		}
 		err = one.write(r)
 		if r.State == "done" {
 			err = errors.Join(err, two.write(it))
@@ -151,16 +156,26 @@ func (g *generator) row(day int32) (lake.Inspection, lake.Item, lake.Evaluation)
 	r := g.r
 	e := int(g.heavy.Uint64())
 	line := e % 3
+	joins := g.last.Day == day && g.last.Lead == "" && r.IntN(22) == 0 // the one before it, as 32 000 of 703 000 do
+	if joins {
+		e = g.visited
+		line = (e + r.IntN(2)) % 3
+	}
 	district, level := 1+(e/3)%15, "district"
 	if r.IntN(5) == 0 {
 		district, level = 0, "municipal"
 	}
 	agency := fmt.Sprintf("3101%02d-%s", district, lines[line])
 	id := fmt.Sprintf("%016d", g.serial)
-	in := lake.Inspection{ID: id, Day: day, Until: day * 1440, Enterprise: g.enterprises[e], Trade: lines[line], Agency: agency, Line: lines[line], Level: level,
+	in := lake.Inspection{ID: id, Day: day, Begins: day*1440 - 180, Until: day * 1440, Enterprise: g.enterprises[e], Trade: lines[line], Agency: agency, Line: lines[line], Level: level,
 		District: fmt.Sprint(district), Kind: kinds[r.IntN(4)], State: states[r.IntN(10)], Planned: r.IntN(100) < 92, Scanned: r.IntN(50) > 0, Items: 1,
 		Findings: int32(r.IntN(4) / 3), Minutes: int32(20 + r.IntN(200)), Persons: int32(2 + r.IntN(3)), Facts: int64(g.serial)}
-	it := lake.Item{ID: id, Day: day, Enterprise: in.Enterprise, Agency: agency, Line: in.Line, Level: level, Item: fmt.Sprintf("%c%03d", "TGE"[line], r.IntN(160)), Outcome: "conforming"}
+	if joins {
+		in.Lead, in.Part = g.last.ID, in.State == "done" && g.last.State == "done"
+		in.LinePart = in.Part && in.Line == g.last.Line
+	}
+	g.last, g.visited = in, e
+	it := lake.Item{ID: id, Day: day, Enterprise: in.Enterprise, Agency: agency, Line: in.Line, Level: level, Item: fmt.Sprintf("%c%03d", "TGE"[line], r.IntN(160)), Outcome: "conforming", LinePart: in.LinePart}
 	if in.Findings > 0 {
 		it.Outcome = "not-conforming"
 	}
@@ -193,13 +208,13 @@ func create[T any](dir, name, month string) (*table[T], error) {
 }
 
 func (t *table[T]) write(row T) error {
+	var err error
+	if len(t.rows) == 10_000 { // the newest stays, for who joins it
+		err = t.w.Write(t.rows)
+		t.rows = t.rows[:0]
+	}
 	t.rows = append(t.rows, row)
 	t.n++
-	if len(t.rows) < 10_000 {
-		return nil
-	}
-	err := t.w.Write(t.rows)
-	t.rows = t.rows[:0]
 	return err
 }
 

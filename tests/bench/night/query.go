@@ -62,16 +62,9 @@ func answer(ctx context.Context, name, dir string) error {
 	return fmt.Errorf("no query %s", name)
 }
 
-func total(counts []int32) (sum int64) {
-	for _, n := range counts {
-		sum += int64(n)
-	}
-	return sum
-}
-
 // load counts the visits of a time, a group of rows at a time.
 func load(ctx context.Context, s *lake.Snapshot, first inspection.Date, columns ...string) (*analysis.Loads, error) {
-	l := analysis.LoadsUntil(periodLast)
+	l := analysis.LoadsUntil(analysis.Scope{}, periodLast)
 	var rows analysis.Rows
 	return l, s.EachInspections(ctx, first, periodLast, columns, func(in *analysis.Inspections) error {
 		rows = counting(rows, max(in.Len(), len(rows)))
@@ -81,26 +74,30 @@ func load(ctx context.Context, s *lake.Snapshot, first inspection.Date, columns 
 }
 
 func visits(ctx context.Context, s *lake.Snapshot) ([]int64, error) {
-	l, err := load(ctx, s, periodLast.AddDays(-364), "enterprise", "agency", "state", "minutes", "persons")
+	l, err := load(ctx, s, periodLast.AddDays(-364), "enterprise", "agency", "state", "part", "minutes", "persons")
 	had := int64(0)
-	for e := range l.Day365 {
-		if l.Day365[e] > 0 || l.Year[e] > 0 {
+	sums := make([]int64, 7)
+	for _, of := range l.Of {
+		if of.Day365 > 0 || of.Year > 0 {
 			had++
 		}
+		for i, n := range []int32{0, of.Day30, of.Day90, of.Day365, of.Year, of.Agencies, of.PersonMin} {
+			sums[i] += int64(n)
+		}
 	}
-	return []int64{had, total(l.Day30), total(l.Day90), total(l.Day365), total(l.Year), total(l.Agencies), total(l.PersonMin)}, err
+	sums[0] = had
+	return sums, err
 }
 
 func rolling(ctx context.Context, s *lake.Snapshot) ([]int64, error) {
-	l, err := load(ctx, s, periodLast.AddDays(-364-89), "enterprise", "state")
-	had, most := int64(0), int64(0)
-	for _, n := range l.Rolling90 {
-		if n > 0 {
-			had++
-			most = max(most, int64(n))
+	l, err := load(ctx, s, periodLast.AddDays(-364-89), "enterprise", "state", "part")
+	had, all, most := int64(0), int64(0), int64(0)
+	for _, of := range l.Of {
+		if n := int64(of.Rolling90); n > 0 {
+			had, all, most = had+1, all+n, max(most, n)
 		}
 	}
-	return []int64{had, total(l.Rolling90), most}, err
+	return []int64{had, all, most}, err
 }
 
 func everything(n int) analysis.Rows { return counting(make(analysis.Rows, 0, n), n) }
@@ -114,11 +111,11 @@ func counting(rows analysis.Rows, n int) analysis.Rows {
 }
 
 func again(ctx context.Context, s *lake.Snapshot) (analysis.Again, error) {
-	it, err := s.Items(ctx, periodFirst.AddDays(-90), periodLast, "enterprise", "agency", "line", "level", "item")
+	it, err := s.Items(ctx, periodFirst.AddDays(-90), periodLast, "enterprise", "agency", "line", "level", "item", "line_part")
 	if err != nil {
 		return analysis.Again{}, err
 	}
-	return it.Again(periodFirst, periodLast, 90), nil
+	return it.Again(periodFirst, periodLast, 90, func(analysis.Second) {}), nil
 }
 
 func sum(counts []int) []int64 {
@@ -140,7 +137,7 @@ func cityDistrict(ctx context.Context, s *lake.Snapshot) ([]int64, error) {
 }
 
 func thresholds(ctx context.Context, s *lake.Snapshot) ([]int64, error) {
-	in, err := s.Inspections(ctx, periodFirst, periodLast, "enterprise", "state")
+	in, err := s.Inspections(ctx, periodFirst, periodLast, "enterprise", "state", "part")
 	if err != nil {
 		return nil, err
 	}

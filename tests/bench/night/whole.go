@@ -32,13 +32,14 @@ func night(ctx context.Context, s *lake.Snapshot) (err error) {
 	for i := range min(n.Evaluated.Len(), n.Inspections.Len()) {
 		n.Rated = append(n.Rated, analysis.Rated{Inspection: int32(i), Evaluation: int32(i)})
 	}
-	alerts := 0
+	alerts, behind := 0, 0
 	scopes := n.Scopes()
 	for _, scope := range scopes {
 		alerts += len(n.Summary(scope).Alerts)
+		behind += len(n.Behind(scope))
 	}
 	told := 0
 	err = n.Frequencies().Own(lake.Shard, func(_ uint8, own map[inspection.USCC]analysis.Own) error { told += len(own); return nil })
-	fmt.Printf("%d rows, %d summaries, %d enterprises told of themselves", n.Inspections.Len(), len(scopes), told)
+	fmt.Printf("%d rows, %d summaries, %d alerts, the rows of %d numbers, %d enterprises told of themselves", n.Inspections.Len(), len(scopes), alerts, behind, told)
 	return err
 }
