@@ -174,6 +174,9 @@ func (f *function) asPage(req *handler.Request, caller identity.Caller, v view, 
 			body.Summary += "?" + v.keep.Encode()
 		}
 	}
+	if caller.Role == identity.Supervisor || caller.Role == identity.Bureau {
+		body.Reports = serve.Address(name, reportedPage)
+	}
 	if v.file {
 		body.File = serve.Address("issue-code")
 	}

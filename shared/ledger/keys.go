@@ -55,6 +55,11 @@ func ConflictKey(r inspection.Ref, hash string) string {
 	return FactKey(r, "conflicts/"+hash+".json")
 }
 
+// EvidenceKey names a photo or document of what was found, sent before the result that names it.
+func EvidenceKey(r inspection.Ref, name string) string { return FactKey(r, evidenceFolder+name) }
+
+const evidenceFolder = "evidence/"
+
 // ScanKey names one look at a code.
 func ScanKey(r inspection.Ref, at time.Time, nonce string) string {
 	return ScanPrefix(r) + stamp(at) + "-" + nonce + ".json"
@@ -80,6 +85,11 @@ func VisitKey(day inspection.Date, id inspection.ID, added int) string {
 		key += fmt.Sprintf("-%d", added)
 	}
 	return key + ".json"
+}
+
+// VisitPhotoKey names a photo that came with such a report.
+func VisitPhotoKey(r inspection.Ref, name string) string {
+	return "visits/" + string(r.Day) + "/" + string(r.ID) + "/" + name
 }
 
 // EnterpriseKey marks an inspection in its enterprise's own list, in date order. Empty.

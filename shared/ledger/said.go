@@ -21,28 +21,42 @@ func (l *Ledger) Feedback(ctx context.Context, first, last inspection.Date) ([]i
 	return all, err
 }
 
-// Visits are the reports, made on the days from first to last, of visits without a code that holds, newest day
-// first, each with what its sender added. Needs Bucket alone.
-func (l *Ledger) Visits(ctx context.Context, first, last inspection.Date) ([]inspection.VisitReport, error) {
-	keys, all, err := said[inspection.VisitReport](ctx, l, "visits/", first, last)
+// A Reported is a report of a visit without a code that holds, with what its sender added.
+type Reported struct {
+	Ref inspection.Ref `json:"report"`
+	inspection.VisitReport
+	Photos []inspection.Evidence `json:"photos,omitempty"`
+}
+
+// Visits are the reports made on the days from first to last, newest day first. Needs Bucket alone.
+func (l *Ledger) Visits(ctx context.Context, first, last inspection.Date) ([]Reported, error) {
+	keys, all, err := said[inspection.ReportedVisit](ctx, l, "visits/", first, last)
 	if err != nil {
 		return nil, err
 	}
-	var whole []inspection.VisitReport
+	var whole []Reported
 	at := map[string]int{} // by the name of the first
 	for i, r := range all {
 		name, _, added := strings.Cut(strings.TrimSuffix(path.Base(keys[i]), ".json"), "-")
 		j, known := at[name]
 		if !added || !known {
-			at[name] = len(whole)
-			whole = append(whole, r)
-			continue
+			j = len(whole)
+			at[name] = j
+			whole = append(whole, Reported{Ref: inspection.Ref{Day: inspection.Date(path.Base(path.Dir(keys[i]))), ID: inspection.ID(name)}, VisitReport: r.VisitReport})
 		}
 		w := &whole[j]
+		if r.Photo != nil {
+			w.Photos = append(w.Photos, *r.Photo)
+		}
 		w.About, w.Code, w.Enterprise, w.Agency = cmp.Or(r.About, w.About), cmp.Or(r.Code, w.Code), cmp.Or(r.Enterprise, w.Enterprise), cmp.Or(r.Agency, w.Agency)
 		w.Day, w.Text = cmp.Or(r.Day, w.Day), cmp.Or(r.Text, w.Text)
 	}
 	return whole, nil
+}
+
+// VisitPhoto is a photo that came with a report; ErrNone if there is none. Needs Bucket alone.
+func (l *Ledger) VisitPhoto(ctx context.Context, r inspection.Ref, name string) ([]byte, inspection.Evidence, error) {
+	return l.file(ctx, VisitPhotoKey(r, name), name)
 }
 
 // said reads the facts of a folder of days, newest day first, those of one report in order.
@@ -54,7 +68,9 @@ func said[T any](ctx context.Context, l *Ledger, folder string, first, last insp
 		if key > folder+string(last)+"/~" {
 			break
 		}
-		keys = append(keys, key)
+		if strings.HasSuffix(key, ".json") {
+			keys = append(keys, key)
+		}
 	}
 	keys = keys[max(0, len(keys)-maxSaid):]
 	slices.SortFunc(keys, func(a, b string) int {

@@ -58,7 +58,7 @@ func (l *Ledger) Inspections(ctx context.Context, first inspection.Date) iter.Se
 			switch {
 			case fact == issuedFact:
 				s.issued = true
-			case fact == screenImage, fact == printImage, fact == photosFact:
+			case fact == screenImage, fact == printImage, fact == photosFact, strings.HasPrefix(fact, evidenceFolder):
 				continue
 			case strings.HasPrefix(fact, "scans/"):
 				s.scans = append(s.scans, key)

@@ -17,6 +17,7 @@ type Inspections struct {
 	Days    Days
 	Keep    url.Values // whose list it is and what was chosen of it, to stay with when other days are
 	Summary string     // address of what the night says of the same
+	Reports string     // address of the reports of visits without a code, for supervisors
 	File    string     // address of the form that asks for a code, for officers
 	Choices []Choice
 }

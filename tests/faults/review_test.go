@@ -107,12 +107,12 @@ func wantRule(t *testing.T, err error, rule string) {
 func TestAReportIsAddedToAFewTimes(t *testing.T) {
 	c := newCity(t)
 	report := inspection.VisitReport{About: inspection.NoCode, Day: "2023-09-05"}
-	r, err := c.KeepVisit(t.Context(), report)
+	r, err := c.KeepVisit(t.Context(), report, nil)
 	for range 5 {
-		err = errors.Join(err, c.AddToVisit(t.Context(), r, report))
+		err = errors.Join(err, c.AddToVisit(t.Context(), r, report, nil))
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	wantRule(t, c.AddToVisit(t.Context(), r, report), "added-often")
+	wantRule(t, c.AddToVisit(t.Context(), r, report, nil), "added-often")
 }

@@ -114,10 +114,11 @@ func twoLanguages(e ast.Expr) bool {
 // reader's, or has been done already. Every other rule names its source wherever it refuses.
 var form = strings.Fields(`
 	about added-often agencies-only condition no-night summaries agency-unknown cloudevent corrected-often cross-origin cut-off date
-	dates-in-order day deadline-unused duty enterprise-too-often enterprise-unknown event-signature event-type
+	dates-in-order day deadline-unused duty evidence-damaged evidence-kind evidence-large evidence-name evidence-not-yet
+	evidence-number evidence-often evidence-photo-data evidence-size evidence-unknown evidence-unused enterprise-too-often enterprise-unknown event-signature event-type
 	feedback-kind form ground-unknown handling-unused inspection-unknown item-other-line item-twice items-number
-	left-not-yet media-type no-list not-due not-found not-in-window not-your-inspection nothing-to-correct
-	officer-twice other-agency our-fault outcome rating reason replaces-other-enterprise replaces-unknown
+	left-not-yet media-type no-list not-due not-found not-in-window not-your-inspection nothing-to-correct number
+	officer-twice one-photo other-agency our-fault outcome photo-only rating reason replaces-other-enterprise replaces-unknown
 	required result-recorded revoked scanned-after-all short-code sign-in site-unknown task-number
 	task-number-taken text time-over too-large too-many took-place under-way uscc visit-quarters visit-window
 	voice
