@@ -114,6 +114,7 @@ func (f *function) one(ctx context.Context, caller identity.Caller, req *handler
 	}
 	body.Revoked = facts.Revoked
 	body.Rights = !caller.OfAgency()
+	body.Officer = caller.Certificate
 	if caller.Role == identity.Officer && facts.Revoked == nil {
 		if body.Result == nil {
 			body.Show = serve.Address("issue-code", ref.String())

@@ -178,6 +178,7 @@ func (f *function) asPage(req *handler.Request, caller identity.Caller, v view, 
 		body.Reports = serve.Address(name, reportedPage)
 	}
 	if v.file {
+		body.Officer = caller.Certificate
 		body.File = serve.Address("issue-code")
 	}
 	own := caller.OfEnterprise() || caller.Role == identity.EnterpriseCode

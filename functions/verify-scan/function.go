@@ -35,7 +35,7 @@ type function struct {
 	whoIs  serve.WhoIs
 
 	looks, visits, guesses, photos *serve.Meter
-	memory                 memory
+	memory                         memory
 }
 
 // New builds the function.

@@ -19,6 +19,7 @@ type Inspections struct {
 	Summary string     // address of what the night says of the same
 	Reports string     // address of the reports of visits without a code, for supervisors
 	File    string     // address of the form that asks for a code, for officers
+	Officer string     // who reads, if an officer does: what he has not sent lies on his device
 	Choices []Choice
 }
 
@@ -62,7 +63,8 @@ type One struct {
 	Record     string    // address of the result's form, for its officers
 	Revoke     string    // address of the form that calls it off, for its agency
 	Revoked    *inspection.Revocation
-	Rights     bool // tell the reader of the enterprise's rights
+	Rights     bool   // tell the reader of the enterprise's rights
+	Officer    string // who reads, if an officer does
 }
 
 //go:embed html/one.html
