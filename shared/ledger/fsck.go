@@ -277,9 +277,11 @@ func (c *check) others() {
 				continue
 			}
 			c.missing(ref.ID, FactKey(ref, issuedFact), "marked in "+key)
+		case "visits":
+			c.visit(key)
 		case "receipts":
 			c.receipt(key)
-		case "tasks", "intents", "ledgers", "inspections", "evaluations", "directory", "policies", "lapsed", "feedback", "visits", "lake", "reports", "alerts":
+		case "tasks", "intents", "ledgers", "inspections", "evaluations", "directory", "policies", "lapsed", "feedback", "lake", "reports", "alerts":
 		default:
 			c.impossible(key, "no such object name")
 		}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"path"
+	"strings"
 
 	"inspectioncode.example/shared/evidence"
 	"inspectioncode.example/shared/inspection"
@@ -27,6 +28,23 @@ func (c *check) photo(ctx context.Context, key string) error {
 		c.impossible(key, "is not as photos and documents are kept (%v)", err)
 	}
 	return nil
+}
+
+// visit makes sure that the photo a report of a visit names is there.
+func (c *check) visit(key string) {
+	if visitPhoto(key) {
+		return // looked at already; that no report names it is no harm
+	}
+	said, err := factData[inspection.ReportedVisit](c.objects[key])
+	if err != nil {
+		c.impossible(key, "cannot be read: %v", err)
+		return
+	}
+	if said.Photo == nil {
+		return
+	}
+	id, _, _ := strings.Cut(strings.TrimSuffix(path.Base(key), ".json"), "-")
+	c.shows(key, VisitPhotoKey(inspection.Ref{Day: inspection.Date(path.Base(path.Dir(key))), ID: inspection.ID(id)}, said.Photo.Name), *said.Photo)
 }
 
 // shows makes sure that a photo or document is there as a record says.
