@@ -93,11 +93,11 @@ func (f *function) one(ctx context.Context, caller identity.Caller, req *handler
 	if !maySee(caller, &facts.Inspection) {
 		return handler.Response{}, ledger.ErrNone
 	}
-	if serve.Wanted(req) == serve.JSON {
-		return serve.AsJSON(http.StatusOK, f.entry(caller, facts))
-	}
 	if name := serve.Query(req).Get("evidence"); name != "" {
 		return f.evidence(ctx, facts, name)
+	}
+	if serve.Wanted(req) == serve.JSON {
+		return serve.AsJSON(http.StatusOK, f.entry(caller, facts))
 	}
 	in := facts.Inspection
 	at := serve.Address(name, ref.String()) + "?evidence="

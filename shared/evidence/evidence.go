@@ -32,8 +32,9 @@ const (
 // it returns again unchanged, so that a file has one form.
 func Clean(field string, file []byte) (body []byte, media string, err error) {
 	if len(file) > Max {
-		return nil, "", refuse(field, "evidence-large", inspection.Text{ZH: "文件超过8兆字节", EN: "the file is larger than 8 MiB"},
-			inspection.Text{ZH: "请缩小后再传", EN: "make it smaller and send it again"})
+		return nil, "", inspection.Refuse(inspection.Invalid, inspection.Fault{Field: field, Rule: "evidence-large",
+			Text: inspection.Text{ZH: "文件超过8兆字节", EN: "the file is larger than 8 MiB"},
+			Mend: inspection.Text{ZH: "请缩小后再传", EN: "make it smaller and send it again"}})
 	}
 	var clean func([]byte) ([]byte, error)
 	switch {
@@ -44,25 +45,25 @@ func Clean(field string, file []byte) (body []byte, media string, err error) {
 	case bytes.HasPrefix(file, []byte("%PDF-")):
 		media, clean = PDF, pdf
 	default:
-		return nil, "", refuse(field, "evidence-kind", inspection.Text{ZH: "文件不是JPEG、PNG图片或PDF文件", EN: "the file is no JPEG, PNG or PDF"},
-			inspection.Text{ZH: "请拍照，或另存为JPEG、PNG、PDF后再传", EN: "take a photo, or save it as JPEG, PNG or PDF"})
+		return nil, "", inspection.Refuse(inspection.Invalid, inspection.Fault{Field: field, Rule: "evidence-kind",
+			Text: inspection.Text{ZH: "文件不是JPEG、PNG图片或PDF文件", EN: "the file is no JPEG, PNG or PDF"},
+			Mend: inspection.Text{ZH: "请拍照，或另存为JPEG、PNG、PDF后再传", EN: "take a photo, or save it as JPEG, PNG or PDF"}})
 	}
 	switch body, err = clean(file); err {
 	case nil:
 		return body, media, nil
 	case errSize:
-		return nil, "", refuse(field, "evidence-size", inspection.Text{ZH: "图片边长超过12000像素或总像素超过5000万", EN: "the picture has sides over 12000 pixels, or over 50 million pixels"},
-			inspection.Text{ZH: "请缩小后再传", EN: "make it smaller and send it again"})
+		return nil, "", inspection.Refuse(inspection.Invalid, inspection.Fault{Field: field, Rule: "evidence-size",
+			Text: inspection.Text{ZH: "图片边长超过12000像素或总像素超过5000万", EN: "the picture has sides over 12000 pixels, or over 50 million pixels"},
+			Mend: inspection.Text{ZH: "请缩小后再传", EN: "make it smaller and send it again"}})
 	case errCamera:
-		return nil, "", refuse(field, "evidence-photo-data", inspection.Text{ZH: "PDF内的照片带有拍摄信息（可能含位置）", EN: "a photo inside the PDF says how it was taken, perhaps where"},
-			inspection.Text{ZH: "请直接上传照片，或者打印成PDF后再传", EN: "send the photo itself, or print to PDF and send that"})
+		return nil, "", inspection.Refuse(inspection.Invalid, inspection.Fault{Field: field, Rule: "evidence-photo-data",
+			Text: inspection.Text{ZH: "PDF内的照片带有拍摄信息（可能含位置）", EN: "a photo inside the PDF says how it was taken, perhaps where"},
+			Mend: inspection.Text{ZH: "请直接上传照片，或者打印成PDF后再传", EN: "send the photo itself, or print to PDF and send that"}})
 	}
-	return nil, "", refuse(field, "evidence-damaged", inspection.Text{ZH: "文件不完整或已损坏", EN: "the file is cut off or damaged"},
-		inspection.Text{ZH: "请重新拍照或重新导出后再传", EN: "take or export it again"})
-}
-
-func refuse(field, rule string, text, mend inspection.Text) error {
-	return inspection.Refuse(inspection.Invalid, inspection.Fault{Field: field, Rule: rule, Text: text, Mend: mend})
+	return nil, "", inspection.Refuse(inspection.Invalid, inspection.Fault{Field: field, Rule: "evidence-damaged",
+		Text: inspection.Text{ZH: "文件不完整或已损坏", EN: "the file is cut off or damaged"},
+		Mend: inspection.Text{ZH: "请重新拍照或重新导出后再传", EN: "take or export it again"}})
 }
 
 // fits says whether a picture of that size may be kept.
