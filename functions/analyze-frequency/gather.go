@@ -45,7 +45,8 @@ func (f *function) gather(ctx context.Context, s *lake.Snapshot, today inspectio
 	if n.Ticked, err = s.Reasons(ctx, week, n.Until); err != nil {
 		return nil, err
 	}
-	if n.Released, err = f.released(ctx, today, n.Evaluated); err != nil {
+	n.Rated = f.join(n.Inspections, n.Evaluated)
+	if n.Released, err = f.released(ctx, today, n); err != nil {
 		return nil, err
 	}
 	if n.Texts, err = f.texts(ctx, n.Evaluated); err != nil {
@@ -61,7 +62,6 @@ func (f *function) gather(ctx context.Context, s *lake.Snapshot, today inspectio
 	for _, r := range reported {
 		n.Reports = append(n.Reports, r.VisitReport)
 	}
-	n.Rated = f.join(n.Inspections, n.Evaluated)
 	return n, nil
 }
 
@@ -111,7 +111,7 @@ func (f *function) texts(ctx context.Context, e *analysis.Evaluated) ([]analysis
 
 // released says which evaluations stand in the totals agencies are shown from today on. The first night of a
 // day decides, and every other follows it.
-func (f *function) released(ctx context.Context, today inspection.Date, e *analysis.Evaluated) (analysis.Released, error) {
+func (f *function) released(ctx context.Context, today inspection.Date, n *analysis.Night) (analysis.Released, error) {
 	var newest string
 	for key, err := range f.ledger.Bucket.List(ctx, ledger.ReleasedPrefix, "") {
 		if err != nil {
@@ -132,7 +132,7 @@ func (f *function) released(ctx context.Context, today inspection.Date, e *analy
 			return before, nil
 		}
 	}
-	after := analysis.Release(before, e)
+	after := n.Release(before)
 	body, err := json.Marshal(after)
 	if err != nil {
 		return nil, fmt.Errorf("release: %w", err)

@@ -41,7 +41,7 @@ func figures(s *analysis.Summary, r rows) []page.Figure {
 		return append(three, page.Figure{Name: text("评价较差", "Bad ratings"), Value: percent(e.Bad.Rate()), Says: text(fmt.Sprintf("%d份评议中%d份（1、2分）", e.Bad.N, e.Bad.K), fmt.Sprintf("%d of %d (1 or 2 of 5)", e.Bad.K, e.Bad.N))})
 	}
 	least := strconv.Itoa(analysis.MinGroup)
-	return append(three, page.Figure{Name: text("评价较差", "Bad ratings"), Value: "—", Says: text("评议少于"+least+"份，为保护评议人不予显示", "fewer than "+least+" evaluations: not shown, to protect who gave them")})
+	return append(three, page.Figure{Name: text("评价较差", "Bad ratings"), Value: "—", Says: text("评议的企业少于"+least+"家，为保护评议人不予显示", "fewer than "+least+" enterprises have evaluated: not shown, to protect them")})
 }
 
 // changed compares the last month with the one before it.

@@ -98,7 +98,7 @@ func TestEachReadsTheirOwnSummary(t *testing.T) {
 		{"officer", "", 200, "上海市闵行区建设和管理委员会", "一个月来了三次"},
 		{"officer", "?agency=310151-gas", 404, "", ""},
 		{"officer", "?line=gas", 404, "", ""},
-		{"quiet", "", 200, "评议少于5份", "总体评价"},
+		{"quiet", "", 200, "评议的企业少于5家", "总体评价"},
 		{"legal", "", 200, "同行业310家企业", ""},
 		{"legal", "?line=gas", 200, "同行业310家企业", "建设和管理委员会"},
 		{"other", "", 200, "还没有统计结果", ""},

@@ -63,6 +63,8 @@ func (f *function) Handle(req handler.Request) (handler.Response, error) {
 		short = last // somebody typed it behind the address
 	}
 	switch {
+	case last == "inspection-code-agencies":
+		return f.agencies(ctx)
 	case short != "":
 		return f.typed(ctx, &req, short)
 	case last == "":
@@ -143,7 +145,7 @@ func (f *function) answer(req *handler.Request, v verdict) (handler.Response, er
 		status = http.StatusNotFound
 	}
 	if serve.Wanted(req) == serve.JSON {
-		return serve.AsJSON(status, v)
+		return serve.AsJSON(status, v.withoutCode())
 	}
 	body := v.Outcome.page(v.Inspection)
 	body.Digits = v.digits

@@ -1,6 +1,7 @@
 package verifyscan
 
 import (
+	"maps"
 	"sync"
 	"time"
 
@@ -16,14 +17,16 @@ const (
 	guessesAMinute = 10  // of short codes, from one address
 	photosAMinute  = 60  // photos and documents of one inspection
 
-	remembered = 4096            // codes, at most
+	remembered = 512             // codes, at most: each may hold the portraits of twenty officers
 	fresh      = 5 * time.Second // how old what is answered from memory may be
 )
 
-// A memory keeps what is known of codes that are looked at too often, for a few seconds.
+// A memory keeps what is known of codes, for the few seconds in which one that is looked at too often may be
+// answered from it.
 type memory struct {
 	mu    sync.Mutex
 	known map[inspection.ID]remembrance
+	swept time.Time
 }
 
 type remembrance struct {
@@ -34,6 +37,10 @@ type remembrance struct {
 func (m *memory) keep(id inspection.ID, d ledger.Door, now time.Time) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	if age := now.Sub(m.swept); age < 0 || age >= fresh {
+		maps.DeleteFunc(m.known, func(_ inspection.ID, r remembrance) bool { return now.Sub(r.at) >= fresh })
+		m.swept = now
+	}
 	if len(m.known) >= remembered || m.known == nil {
 		m.known = map[inspection.ID]remembrance{}
 	}

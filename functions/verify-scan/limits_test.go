@@ -35,7 +35,8 @@ func newDoor(t *testing.T) (f *function, store *counting, digits, short string) 
 		whoIs:  func(context.Context, http.Header) (identity.Caller, error) { return identity.Caller{}, nil },
 	}
 	in := inspection.Inspection{Ref: inspection.Ref{Day: "2023-09-05", ID: "041061050r3gg28a"}, From: nine, Until: nine.Add(2 * time.Hour),
-		Enterprise: inspection.InspectedParty{USCC: enterprise, Name: "上海例安黄浦危险品运输有限公司"}, Agency: inspection.Agency{Code: "310000-transport", Number: 7}}
+		Enterprise: inspection.InspectedParty{USCC: enterprise, Name: "上海例安黄浦危险品运输有限公司"}, Agency: inspection.Agency{Code: "310000-transport", Number: 7},
+		Code: inspection.Code{Digits: "PRINTED", URL: "PRINTED", Short: "PRINTED"}}
 	digits, err := keys.Sign(code.Token{ID: in.ID, Enterprise: enterprise, Agency: 7, From: in.From, Until: in.Until}, nine)
 	if err != nil {
 		t.Fatal(err)
@@ -100,6 +101,17 @@ func TestOneAddressIsHeldBackAndNoOther(t *testing.T) {
 	}
 }
 
+// Ensure that what everybody may read and lies in the store is no way to keep the store busy.
+func TestTheListOfAgenciesIsHeldBackToo(t *testing.T) {
+	f, store, _, _ := newDoor(t)
+	for range 3 * visitsAMinute {
+		f.from(t, "10.0.0.1", "/.well-known/inspection-code-agencies")
+	}
+	if n := store.requests.Load(); n < 1 || n > visitsAMinute+20 {
+		t.Errorf("one address made %d storage requests, want %d a minute", n, visitsAMinute)
+	}
+}
+
 // Ensure that guessing short codes is hopeless. Guesses are made as an attacker would who knows the day
 // and the checksum: 55 bits remain, so that of any number anybody can try none is right; and one
 // address may try ten a minute.
@@ -140,5 +152,61 @@ func TestGuessingShortCodesIsHopeless(t *testing.T) {
 	}
 	if n := store.requests.Load() - before; n > 10 {
 		t.Errorf("1000 guesses without the checksum made %d storage requests", n)
+	}
+}
+
+// Ensure that an instance that lives long and sees many codes does not come to hold them all: what is older
+// than it may be shown is let go.
+func TestWhatIsTooOldToBeShownIsForgotten(t *testing.T) {
+	var m memory
+	now := nine
+	for i := range 10 * remembered {
+		now = now.Add(100 * time.Millisecond)
+		m.keep(inspection.ID(fmt.Sprintf("%016d", i)), ledger.Door{}, now)
+		if most := 2 * int(fresh/(100*time.Millisecond)); len(m.known) > most {
+			t.Fatalf("after %d codes %d are held, want no more than are fresh (%d)", i+1, len(m.known), most)
+		}
+	}
+	if _, ok := m.recall(inspection.ID(fmt.Sprintf("%016d", 10*remembered-1)), now); !ok {
+		t.Error("the newest is forgotten")
+	}
+	for i := range 10 * remembered {
+		m.keep(inspection.ID(fmt.Sprintf("x%015d", i)), ledger.Door{}, now)
+	}
+	if len(m.known) > remembered {
+		t.Errorf("%d are held at once, want at most %d", len(m.known), remembered)
+	}
+}
+
+// Ensure that a scan keeps of the directory's withdrawn certificates its own officers' alone: there may be
+// thousands, and doors are held in memory.
+func TestADoorKnowsItsOwnOfficersWithdrawalsAlone(t *testing.T) {
+	f, store, digits, _ := newDoor(t)
+	if err := store.Bucket.Put(t.Context(), ledger.WithdrawnKey, []byte(`{"0911": "2023-09-01", "0912": "2023-09-02"}`)); err != nil {
+		t.Fatal(err)
+	}
+	f.from(t, "10.0.0.1", "/c/"+digits)
+	door, ok := f.memory.recall("041061050r3gg28a", nine.Add(time.Hour))
+	if !ok || len(door.Withdrawn) != 0 {
+		t.Errorf("known: %v, and of certificates that are not its officers' %v", ok, door.Withdrawn)
+	}
+}
+
+// Ensure that whoever scans what a screen shows for thirty seconds is not handed the printed code, which
+// never goes stale, nor is whoever types a short code handed the symbol.
+func TestAVerdictDoesNotHandOutTheCode(t *testing.T) {
+	f, _, digits, short := newDoor(t)
+	live, err := f.keys.Sign(code.Token{ID: "041061050r3gg28a", Enterprise: enterprise, Agency: 7, From: nine, Until: nine.Add(2 * time.Hour), Slot: 121}, nine)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, target := range []string{"/c/" + live, "/c/" + digits, "/?short=" + short} {
+		w := httptest.NewRecorder()
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, target, nil)
+		r.Header.Set("Accept", "application/json")
+		f.env.HTTP(f).ServeHTTP(w, r)
+		if body := w.Body.String(); !strings.Contains(body, `"genuine-`) || strings.Contains(body, "PRINTED") {
+			t.Errorf("%.12s…: answered %s", target, body)
+		}
 	}
 }

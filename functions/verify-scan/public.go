@@ -1,6 +1,7 @@
 package verifyscan
 
 import (
+	"context"
 	"encoding/json"
 	"net/http"
 	"path"
@@ -12,27 +13,15 @@ import (
 	"inspectioncode.example/shared/contract"
 	"inspectioncode.example/shared/inspection"
 	"inspectioncode.example/shared/page"
-	"inspectioncode.example/shared/serve"
 )
 
-// public serves what is the same for everyone: the keys to verify codes with, the agencies by their
-// number in a code, the page that scans without a network, the scripts of pages, and the
-// contract for agencies' own systems. False if the address is none of them.
+// public serves what is the same for everyone and costs the store nothing: the keys to verify codes with, the page that
+// scans without a network, the scripts of pages, and the contract for agencies' own systems. False if the address is none
+// of them.
 func (f *function) public(req *handler.Request, last string) (handler.Response, bool, error) {
 	switch {
 	case last == path.Base(code.KeysPath):
 		return document(f.keys.PublicDocument()), true, nil
-	case last == "inspection-code-agencies":
-		agencies, err := f.ledger.Agencies(serve.Context(req))
-		if err != nil {
-			return handler.Response{}, true, err
-		}
-		names := map[uint16]inspection.Text{}
-		for _, a := range agencies {
-			names[a.Number] = a.Name
-		}
-		b, err := json.Marshal(names)
-		return document(b), true, err
 	case last == "scan":
 		resp, err := f.env.AsPage(req, http.StatusOK, page.Scan{Prefix: f.ledger.CodePrefix()})
 		return resp, true, err
@@ -60,6 +49,20 @@ func (f *function) public(req *handler.Request, last string) (handler.Response, 
 		return handler.Response{StatusCode: http.StatusOK, Body: asset.Body, Header: header}, true, nil
 	}
 	return handler.Response{}, false, nil
+}
+
+// agencies are the agencies by their number in a code, for whoever verifies one without a network.
+func (f *function) agencies(ctx context.Context) (handler.Response, error) {
+	agencies, err := f.ledger.Agencies(ctx)
+	if err != nil {
+		return handler.Response{}, err
+	}
+	names := map[uint16]inspection.Text{}
+	for _, a := range agencies {
+		names[a.Number] = a.Name
+	}
+	b, err := json.Marshal(names)
+	return document(b), err
 }
 
 // document is what anyone, from any site, may read and keep for a while.

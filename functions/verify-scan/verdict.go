@@ -41,6 +41,17 @@ type verdict struct {
 	officer bool   // it is an officer who looks
 }
 
+// withoutCode is v as a program reads it: the code itself is for those who show it. Whoever scans what a screen
+// shows for thirty seconds would else hold the printed one, which does not go stale.
+func (v verdict) withoutCode() verdict {
+	if v.Inspection != nil {
+		in := *v.Inspection
+		in.Code = inspection.Code{}
+		v.Inspection = &in
+	}
+	return v
+}
+
 // judge finds the outcome of a genuine token, given what has happened to its inspection and who is
 // looking.
 func judge(t code.Token, d ledger.Door, caller identity.Caller, now time.Time) verdict {

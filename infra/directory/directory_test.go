@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/xuri/excelize/v2"
 	"golang.org/x/text/encoding/simplifiedchinese"
@@ -36,7 +37,7 @@ const (
 )
 
 func newLedger(t testing.TB) *ledger.Ledger {
-	return &ledger.Ledger{Bucket: &bucket.Memory{Replaceable: []string{"directory/"}, Violation: func(err error) { t.Error(err) }}}
+	return &ledger.Ledger{Now: time.Now, Bucket: &bucket.Memory{Replaceable: []string{"directory/"}, Violation: func(err error) { t.Error(err) }}}
 }
 
 // file writes a table and returns where.

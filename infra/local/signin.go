@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"time"
+	"unicode"
 
 	handler "github.com/openfaas/templates-sdk/go-http"
 
@@ -88,7 +89,8 @@ const life = 12 * time.Hour
 
 // local is an address on this site, or nothing.
 func local(address string) string {
-	if !strings.HasPrefix(address, "/") || strings.HasPrefix(address, "//") || strings.Contains(address, "\\") {
+	apart := strings.ContainsFunc(address, unicode.IsControl) || strings.Contains(address, "\\") // browsers read over the one, and the other as /
+	if apart || !strings.HasPrefix(address, "/") || strings.HasPrefix(address, "//") {
 		return ""
 	}
 	return address

@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"inspectioncode.example/shared/inspection"
@@ -14,7 +15,7 @@ func (n *Night) upTo(evaluations int, before Released) *Night {
 	e.ID, e.Monday, e.Rating, e.Planned, e.Findings = e.ID[:evaluations], e.Monday[:evaluations], e.Rating[:evaluations], e.Planned[:evaluations], e.Findings[:evaluations]
 	then.Evaluated, then.heard = &e, nil
 	then.Rated = slices.DeleteFunc(slices.Clone(n.Rated), func(r Rated) bool { return int(r.Evaluation) >= evaluations })
-	then.Released = Release(before, &e)
+	then.Released = then.Release(before)
 	return &then
 }
 
@@ -77,6 +78,107 @@ func TestAnAgencyIsToldOfItself(t *testing.T) {
 		if a.Rule == AfterRating || a.Rule == WithoutCode || a.Agency != "04-gas" {
 			t.Errorf("the agency is told %+v", a)
 		}
+	}
+}
+
+// Ensure that five evaluations by two enterprises are not five voices: in a district with two gas companies each would know the
+// other's share to be its own taken from the whole, and the agency nearly as much.
+func TestAFewEnterprisesThatEvaluateOftenAreNotManyVoices(t *testing.T) {
+	y := newYear(1)
+	agency := y.n.Directory[3]
+	for i := range 4 * MinGroup {
+		y.row(i, invention{day: inspection.Date("2023-03-01").Number() + int32(i), enterprise: i % (MinGroup - 1), agency: agency, evaluated: true, rating: 1})
+	}
+	if e := y.asIs().Summary(Scope{Agency: agency.Code}).Evaluations; e != nil {
+		t.Errorf("an agency is shown %d evaluations by %d enterprises", e.Response.K, MinGroup-1)
+	}
+	y.row(4*MinGroup, invention{day: inspection.Date("2023-06-01").Number(), enterprise: MinGroup, agency: agency, evaluated: true, rating: 5})
+	y.n.heard, y.n.frequencies = nil, nil
+	if e := y.asIs().Summary(Scope{Agency: agency.Code}).Evaluations; e == nil || e.Response.K != 4*MinGroup+1 {
+		t.Errorf("of %d enterprises an agency is shown %+v", MinGroup, e)
+	}
+}
+
+// Ensure that an agency does not learn from its own figures who reported a visit without a code: one that knows where it went
+// without would know who when the number rises by one.
+func TestReportsOfVisitsWithoutACodeMoveInGroups(t *testing.T) {
+	y := newYear(1)
+	at := inspection.Date("2023-03-01")
+	gas := y.n.Directory[17+2]
+	for e := range 20 {
+		y.row(e, invention{day: at.Number(), enterprise: e, agency: gas})
+	}
+	n := y.asIs()
+	for reported := range 2*MinGroup + 2 {
+		n.Reports, n.heard = nil, nil
+		for e := range reported {
+			n.Reports = append(n.Reports,
+				inspection.VisitReport{About: inspection.NoCode, Enterprise: inspection.USCC(usccOf(e)), Agency: gas.Code, Day: at.AddDays(1)},
+				inspection.VisitReport{About: inspection.NoCode, Enterprise: inspection.USCC(usccOf(e)), Agency: gas.Code, Day: at}) // has a code after all
+		}
+		if city := n.Summary(Scope{}).Uncoded; city.Reported != 2*reported || city.Matched != reported {
+			t.Fatalf("the city is told %+v of %d", city, 2*reported)
+		}
+		got, told := n.Summary(Scope{Agency: gas.Code}).Uncoded, reported/MinGroup*MinGroup
+		if want := (Uncoded{Reported: told, Coded: shareOf(20, 20+told)}); got != want {
+			t.Errorf("of %d an agency is told %+v, want %+v", reported, got, want)
+		}
+	}
+}
+
+// Ensure that an agency is told what goes with bad ratings only of what it does not know of each visit itself: it knows which one
+// was unplanned and where it found something, so that a group of these that grows by one names who rated.
+func TestNothingIsSaidToAnAgencyByWhatItKnowsOfEachVisit(t *testing.T) {
+	y := newYear(7)
+	y.odds = func(agency string, undone [6]bool) float64 { return 4 }
+	n := y.night()
+	for _, s := range []Scope{{Line: inspection.Gas}, {Agency: "00-gas"}} {
+		goes := n.Summary(s).Evaluations.Goes
+		if len(goes) == 0 {
+			t.Fatalf("%+v is told nothing: there is nothing to look at", s)
+		}
+		for _, known := range []string{"findings", "unplanned"} {
+			told := slices.ContainsFunc(goes, func(g Association) bool { return g.Factor == known })
+			if told != (s.Agency == "") {
+				t.Errorf("%+v: told of %s: %v", s, known, told)
+			}
+		}
+	}
+}
+
+// Ensure that a municipal unit, which answers for its line and inspects as well, does not learn who rated or reported itself: that
+// is said to the Bureau of Justice alone.
+func TestAMunicipalUnitIsNotToldWhoRatedItself(t *testing.T) {
+	y := newYear(4)
+	y.grudge = func(agency string, day int32) (int32, float64) { return day + 120, 4 }
+	n := y.night()
+	row := slices.IndexFunc(n.Inspections.Agency.Of, func(a int32) bool { return n.Inspections.Agency.Names[a] == "00-gas" })
+	n.Reports = []inspection.VisitReport{{About: inspection.NoCode, Agency: "00-gas", Day: "2023-06-10",
+		Enterprise: inspection.USCC(n.Inspections.Enterprise.At(row))}}
+	watch := n.hear().watch
+	if len(watch) == 0 {
+		t.Fatal("nothing is called out")
+	}
+	n.heard.watch = append(watch, Watch{Agency: "00-gas", Enterprise: "x", P: 0.001})
+	n.heard.alerts = n.found(n.heard)
+	line, city := n.Summary(Scope{Line: inspection.Gas}), n.Summary(Scope{})
+	told := func(s *Summary) (watched, alerts int) {
+		for _, w := range s.Evaluations.Watch {
+			watched += one(w.Agency == "00-gas")
+		}
+		for _, a := range s.Alerts {
+			alerts += one((a.Rule == AfterRating || a.Rule == WithoutCode) && strings.Contains(a.Key, ".00-gas."))
+		}
+		return
+	}
+	if watched, alerts := told(line); watched != 0 || alerts != 0 {
+		t.Errorf("the line's own municipal unit is told %d changes and %d alerts of itself", watched, alerts)
+	}
+	if watched, alerts := told(city); watched != 1 || alerts != 2 {
+		t.Errorf("the Bureau is told %d changes and %d alerts, want 1 and 2", watched, alerts)
+	}
+	if len(line.Evaluations.Watch) == 0 {
+		t.Error("of its districts the municipal unit is told nothing")
 	}
 }
 

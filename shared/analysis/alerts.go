@@ -11,9 +11,13 @@ const (
 	OfConcern   = "concern"     // 建议关注
 	BadRatings  = "bad-ratings" // 评价较差比例偏高
 	DutyUndone  = "duty-undone" // 某项义务未履行比例偏高
-	AfterRating = "watch"       // 评议后检查变化; said to supervisors alone
-	WithoutCode = "uncoded"     // 无码检查; said to supervisors alone, lest an agency learn who reported it
+	AfterRating = "watch"       // 评议后检查变化; said to those above the agency alone
+	Unrecorded  = "unrecorded"  // 扫码后未记录结果
+	WithoutCode = "uncoded"     // 无码检查; said to those above the agency alone, lest it learn who reported it
 )
+
+// recordsWithin is how many days after a visit its result is waited for before anybody is told that it is missing.
+const recordsWithin = 7
 
 // found are the alerts of what was heard, concerned and reported, from what agencies may be shown.
 func (n *Night) found(h *heard) []Alert {
@@ -21,8 +25,11 @@ func (n *Night) found(h *heard) []Alert {
 	var all []Alert
 	raise := func(rule, subject string, to inspection.Agency, tell bool, text inspection.Text) *Alert {
 		a := Alert{Rule: rule, Key: rule + "." + subject + "." + year, Line: to.Line, Text: text}
-		if tell {
+		switch {
+		case tell:
 			a.Agency = to.Code
+		case to.Level == inspection.Municipal:
+			a.Line = "" // its line's supervisor is that very unit: the Bureau's alone
 		}
 		all = append(all, a)
 		return &all[len(all)-1]
@@ -48,6 +55,14 @@ func (n *Night) found(h *heard) []Alert {
 				EN: fmt.Sprintf("%s: %q was denied in %d of %d answers, clearly more than in its line", x.Name.In(inspection.English), x.Duty.Question().EN, x.Not.K, x.Not.N)})
 		}
 	}
+	for _, i := range n.unrecorded() {
+		in := n.Inspections
+		a, day, enterprise := n.agency(in.Agency.At(int(i))), inspection.DayInWords(inspection.NumberedDay(in.Day[i]).Start()), inspection.USCC(in.Enterprise.At(int(i)))
+		raise(Unrecorded, string(in.ID[i]), a, true, inspection.Text{
+			ZH: fmt.Sprintf("%s%s对企业%s的检查，检查码已被扫过，%d日后仍未记录结果；不记录，企业就无从评议", a.Name.ZH, day.ZH, enterprise, recordsWithin),
+			EN: fmt.Sprintf("%s: its code for enterprise %s was opened during the visit on %s, and %d days later no result is recorded; without one the enterprise cannot evaluate", a.Name.In(inspection.English), enterprise, day.EN, recordsWithin),
+		}).Enterprise = enterprise
+	}
 	told := map[string]bool{}
 	for _, w := range h.watch {
 		if a := n.agency(w.Agency); !told[a.Code] {
@@ -66,4 +81,16 @@ func (n *Night) found(h *heard) []Alert {
 		}
 	}
 	return all
+}
+
+// unrecorded are the visits of the period whose code was opened while they took place, and whose result is long due: nobody closes
+// them, and as long as nothing is recorded nobody can say how they were.
+func (n *Night) unrecorded() (rows Rows) {
+	in, lapsed := n.Inspections, n.Inspections.State.Code(Lapsed)
+	for _, i := range in.Select(Scope{}, n.From, n.Until) {
+		if in.State.Of[i] == lapsed && in.Scanned[i] && in.Day[i] < n.Until.Number()-recordsWithin {
+			rows = append(rows, i)
+		}
+	}
+	return rows
 }

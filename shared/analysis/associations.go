@@ -23,13 +23,15 @@ type factor struct {
 	name  inspection.Text // as it stands in a sentence, of an evaluation
 	holds func(i int32) bool
 	times int // among the evaluations looked at
+
+	known bool // by the agency, of each of its visits
 }
 
 // associate says what goes with bad ratings: one Firth-penalised regression on the factors of which there is enough to say
 // anything. Reasons are no factors: they are ticked beside the rating and are part of it. Nothing is said under
 // MinAssociation bad ratings, and untold is that the regression found no maximum. Tries are taken to be independent,
 // which enterprises that rate more than once are not quite: who rated is not known, so it cannot be allowed for.
-func (n *Night) associate(o opinions) (goes []Association, untold bool) {
+func (n *Night) associate(o opinions, factors []factor) (goes []Association, untold bool) {
 	events := 0
 	for _, i := range o.rows {
 		events += one(bad(o.e.Rating[i]))
@@ -37,7 +39,7 @@ func (n *Night) associate(o opinions) (goes []Association, untold bool) {
 	if events < MinAssociation {
 		return nil, false
 	}
-	factors := o.enough(n.factors(o), min(events, len(o.rows)-events)/eventsPerFactor)
+	factors = o.enough(factors, min(events, len(o.rows)-events)/eventsPerFactor)
 	trials := map[uint64]*statistics.Trial{}
 	var patterns []uint64
 	for _, i := range o.rows {

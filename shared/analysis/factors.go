@@ -1,6 +1,8 @@
 package analysis
 
 import (
+	"slices"
+
 	"inspectioncode.example/shared/inspection"
 )
 
@@ -24,8 +26,8 @@ func (n *Night) factors(o opinions) []factor {
 		all = append(all, factor{key: "duty:" + string(duty), name: undone[duty], holds: func(i int32) bool { return answers.Of[i] == no }})
 	}
 	all = append(all,
-		factor{key: "findings", name: inspection.Text{ZH: "发现问题的检查", EN: "Where something did not conform"}, holds: func(i int32) bool { return o.e.Findings[i] }},
-		factor{key: "unplanned", name: inspection.Text{ZH: "无计划的检查", EN: "Where the inspection was unplanned"}, holds: func(i int32) bool { return !o.e.Planned[i] }},
+		factor{key: "findings", known: true, name: inspection.Text{ZH: "发现问题的检查", EN: "Where something did not conform"}, holds: func(i int32) bool { return o.e.Findings[i] }},
+		factor{key: "unplanned", known: true, name: inspection.Text{ZH: "无计划的检查", EN: "Where the inspection was unplanned"}, holds: func(i int32) bool { return !o.e.Planned[i] }},
 	)
 	all = append(all, o.against("level:", &o.e.Level, func(level string) inspection.Text {
 		if level == string(inspection.Municipal) {
@@ -38,6 +40,13 @@ func (n *Night) factors(o opinions) []factor {
 		return inspection.Text{ZH: name.ZH + "条线的检查", EN: "In the line " + name.EN}
 	})...)
 	return append(all, n.agencyFactors(o)...)
+}
+
+// said are the factors that only those who evaluated know of: all that an agency may be told about. It knows which of its visits was
+// unplanned and where it found something, so that of two nights' numbers of these the difference could be one enterprise, and
+// what it said.
+func said(factors []factor) []factor {
+	return slices.DeleteFunc(factors, func(f factor) bool { return f.known })
 }
 
 // against are the words of a column but the commonest, which the others are measured against.

@@ -76,7 +76,7 @@ func (y *invented) night() *Night {
 
 // asIs is of the rows there are.
 func (y *invented) asIs() *Night {
-	y.n.Released = Release(nil, y.n.Evaluated)
+	y.n.Released = y.n.Release(nil)
 	return y.n
 }
 

@@ -25,7 +25,7 @@ func TestTheDifferenceOfTwoNightsHidesEveryEvaluation(t *testing.T) {
 				e.Monday = slices.Insert(e.Monday, i, monday)
 				e.Agency.Of = slices.Insert(e.Agency.Of, i, e.Agency.Intern([]string{"a", "b", "c"}[random.IntN(3)]))
 			}
-			next := Release(shown, &e)
+			next := each(&e).Release(shown)
 			for key, ids := range next {
 				for _, id := range shown[key] {
 					if !slices.Contains(ids, id) {
@@ -52,13 +52,23 @@ func TestTheDifferenceOfTwoNightsHidesEveryEvaluation(t *testing.T) {
 	}
 }
 
+// each is a night of evaluations by as many enterprises.
+func each(e *Evaluated) *Night {
+	n := &Night{Evaluated: e, Inspections: &Inspections{}}
+	for i, id := range e.ID {
+		n.Inspections.Enterprise.Add(string(id))
+		n.Rated = append(n.Rated, Rated{int32(i), int32(i)})
+	}
+	return n
+}
+
 func TestANightRunAgainReleasesTheSame(t *testing.T) {
 	e := Evaluated{ID: []inspection.ID{"5", "1", "4", "2", "3", "6"}, Monday: []int32{19600, 19600, 19607, 19607, 19607, 19614}}
 	for range e.ID {
 		e.Agency.Add("a")
 	}
-	once := Release(nil, &e)
-	twice := Release(once, &e)
+	once := each(&e).Release(nil)
+	twice := each(&e).Release(once)
 	if got, want := fmt.Sprint(twice), fmt.Sprint(once); got != want || len(once["a/2023"]) != 6 {
 		t.Errorf("got %s, want %s, all six", got, want)
 	}

@@ -91,3 +91,32 @@ func TestReportsOfVisitsWithoutACodeAreMatched(t *testing.T) {
 		t.Errorf("got %+v, want one alert, to the line alone, that names no enterprise", alerts)
 	}
 }
+
+// Ensure that an agency cannot keep an enterprise from evaluating by never recording what it found: a visit whose code was opened, and
+// that has no result for a week, is called out, once.
+func TestAVisitThatWasScannedAndIsNotRecordedIsCalledOut(t *testing.T) {
+	y := newYear(1)
+	agency := y.n.Directory[17+2]
+	last := y.n.Until.Number()
+	for i, v := range []struct {
+		state   string
+		scanned bool
+		day     int32
+	}{{Lapsed, false, last - 100}, {Done, true, last - 100}, {Revoked, true, last - 100}, {Pending, true, last - 100}, {Lapsed, true, last - recordsWithin - 1}, {Lapsed, true, last - recordsWithin}} {
+		y.row(i, invention{day: v.day, enterprise: i, agency: agency})
+		in := y.n.Inspections
+		in.State.Of[i], in.Scanned[i] = in.State.Intern(v.state), v.scanned
+	}
+	n := y.asIs()
+	for _, s := range []Scope{{}, {Line: inspection.Gas}, {Agency: agency.Code}} {
+		var got []Alert
+		for _, a := range n.Summary(s).Alerts {
+			if a.Rule == Unrecorded {
+				got = append(got, a)
+			}
+		}
+		if len(got) != 1 || got[0].Key != "unrecorded.0000000000000004.2023" || string(got[0].Enterprise) != usccOf(4) || !strings.Contains(got[0].Text.ZH, "2023年12月23日") {
+			t.Errorf("%+v: got %+v, want the one that is a day too late", s, got)
+		}
+	}
+}

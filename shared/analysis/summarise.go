@@ -59,7 +59,7 @@ func (n *Night) whoCame(concerns []Concern) (came []map[string]int, most []strin
 	return came, most
 }
 
-// Summary is what the night says of a scope. The city and the lines are supervisors; an agency is shown what has been released
+// Summary is what the night says of a scope. The city and the lines are supervisors, a line's one that inspects as well; an agency is shown what has been released
 // for it, and nothing of who said it or of what came after.
 func (n *Night) Summary(s Scope) *Summary {
 	sum, h := n.counted(s), n.hear()
@@ -93,10 +93,11 @@ func (n *Night) tellSupervisor(sum *Summary, h *heard) {
 	c.fill(sum.Agencies)
 	e := o.totals(sum.Usage.Done)
 	e.Funnel, e.Neglect = c.funnel, c.neglect
-	e.Goes, e.Untold = n.associate(o)
+	e.Goes, e.Untold = n.associate(o, n.factors(o))
 	e.Texts = comments(n.Texts, line)
 	for _, w := range h.watch {
-		if line == "" || n.agency(w.Agency).Line == line {
+		// A municipal unit answers for its line, and inspects as well: who complained of itself it is not told.
+		if a := n.agency(w.Agency); line == "" || a.Line == line && a.Level != inspection.Municipal {
 			e.Watch = append(e.Watch, w)
 		}
 	}
@@ -105,6 +106,7 @@ func (n *Night) tellSupervisor(sum *Summary, h *heard) {
 
 func (n *Night) tellAgency(sum *Summary, h *heard) {
 	agency := sum.Scope.Agency
+	sum.Uncoded = sum.Uncoded.InGroups()
 	o := opinions{e: h.shown.e, t: h.shown.t}
 	if c := o.e.Agency.Code(agency); c >= 0 {
 		o.rows = h.rows[c]
@@ -119,6 +121,6 @@ func (n *Night) tellAgency(sum *Summary, h *heard) {
 	c.fill(sum.Agencies)
 	e := o.totals(sum.Usage.Done)
 	e.Funnel, e.Neglect = c.funnel, c.neglect
-	e.Goes, e.Untold = n.associate(o)
+	e.Goes, e.Untold = n.associate(o, said(n.factors(o)))
 	sum.Evaluations = e
 }

@@ -97,3 +97,10 @@ func (n *Night) uncoded(s Scope, reports []placed, done int) Uncoded {
 	u.Coded = shareOf(done, done+u.Reported-u.Matched)
 	return u
 }
+
+// InGroups is what an agency may be told of u: how many reports stand against it, in steps of MinGroup. One that knows where it went
+// without a code would know who reported it when the number rises by one.
+func (u Uncoded) InGroups() Uncoded {
+	told := (u.Reported - u.Matched) / MinGroup * MinGroup
+	return Uncoded{Reported: told, Coded: shareOf(u.Coded.K, u.Coded.K+told)}
+}

@@ -181,6 +181,36 @@ func TestNoOtherEventCarriesTheSignature(t *testing.T) {
 	}
 }
 
+// Ensure that whoever brings an event of ours cannot slip in what the signature does not see: of a name that
+// stands twice the signature sees the last, and whoever fills a struct keeps what the last leaves out.
+func TestNothingIsSlippedInUnderTheSignature(t *testing.T) {
+	type visit struct {
+		Site struct {
+			Address string `json:"address"`
+			Note    string `json:"note,omitempty"`
+		} `json:"site"`
+	}
+	keys := Keys{[]byte(strings.Repeat("k", 32))}
+	e, _ := New(CodeIssued, "code.issued.1", "2023-09-05-x", noon, json.RawMessage(`{"site":{"address":"a"}}`))
+	signed := keys.Sign(e)
+	if !keys.Signed(signed) {
+		t.Fatal("our own event is not known")
+	}
+	for _, data := range []string{
+		`{"site":{"address":"a","note":"pay here"},"site":{"address":"a"}}`,
+		`{"site":{"note":"pay here","address":"b","address":"a"}}`,
+		`{"Site":{"note":"pay here"},"site":{"address":"a"}}`,
+	} {
+		other := signed.Clone()
+		if err := other.SetData("application/json", json.RawMessage(data)); err != nil {
+			t.Fatal(err)
+		}
+		if v, _ := Data[visit](other); keys.Signed(other) {
+			t.Errorf("%s is taken for ours, and read as %+v", data, v)
+		}
+	}
+}
+
 func TestSendingSaysWhenItMayNotHaveArrived(t *testing.T) {
 	keys := Keys{[]byte(strings.Repeat("k", 32))}
 	e, _ := New(CodeIssued, "code.issued.1", "x", noon, struct{}{})

@@ -7,6 +7,8 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"time"
+
+	"inspectioncode.example/shared/exact"
 )
 
 // Keys are the secrets our functions share to know one another's events. The first signs, every one
@@ -24,8 +26,11 @@ func (k Keys) Sign(e Event) Event {
 	return signed
 }
 
-// Signed reports whether e carries the signature of one of the keys.
+// Signed reports whether e carries the signature of one of the keys, and its data can be read in one way only.
 func (k Keys) Signed(e Event) bool {
+	if _, err := exact.Decode(e.Data()); err != nil {
+		return false
+	}
 	text, _ := e.Extensions()[signature].(string)
 	got, err := base64.RawURLEncoding.DecodeString(text)
 	if err != nil {

@@ -37,6 +37,15 @@ func (p *Policy) CheckFrequency(in *Inspection, e *Enterprise, standing []Visit)
 	return tally, fs
 }
 
+// CheckTurn judges one more visit near the turn of a year by those of the year beside it, once CheckFrequency has judged it by the
+// standing ones of its own: caps begin anew with a year, an hour or a week does not.
+func (p *Policy) CheckTurn(in *Inspection, beside, standing []Visit) Faults {
+	var fs Faults
+	fs.checkSameVisit(in, beside)
+	p.checkThresholds(&fs, in, slices.Concat(standing, beside))
+	return fs
+}
+
 var oneVisit = Text{"沪司发〔2023〕39号 一（一企、一次、一码、一查）", "notice No. 39 (2023), part 1 (one enterprise, one visit, one code, one inspection)"}
 
 // checkSameVisit refuses what is the same visit over again.
@@ -157,7 +166,7 @@ func (fs *Faults) checkBeyond(t *Task, d Particulars, p *Policy) {
 		fs.needText("approval.name", a.Name, 30, Text{"批准人", "approver's name"})
 		fs.needText("approval.unit", a.Unit, 60, Text{"批准单位", "approver's unit"})
 		fs.needText("approval.document", a.Document, 60, Text{"批准文号", "number of the approving document"})
-		if d.Agency != nil && (a.Unit == d.Agency.Name.ZH || a.Unit == d.Agency.Name.EN || a.Unit == d.Agency.Code) {
+		if d.Agency != nil && (sameName(a.Unit, d.Agency.Name.ZH) || sameName(a.Unit, d.Agency.Name.EN) || sameName(a.Unit, d.Agency.Code)) {
 			fs.add("approval.unit", "approval-own-unit", Text{"批准单位不能是本单位", "the agency cannot approve for itself"},
 				Text{"应由上级机关或本级政府批准", "have the agency above, or the government, approve it"}, p.Frequency.OverCap.Source)
 		}

@@ -1,9 +1,6 @@
 package inspection
 
-import (
-	"strings"
-	"unicode"
-)
+import "strings"
 
 // A Refusal is an answer that can be shown to the person who asked: what is wrong with the
 // request, by which rule, and what would make it acceptable. Nothing was changed by a request that
@@ -66,7 +63,7 @@ func (fs *Faults) add(field, rule string, text, mend Text, source ...Text) {
 
 // needText faults a field that is empty, or is not writable in max characters.
 func (fs *Faults) needText(field, value string, max int, what Text) {
-	if strings.IndexFunc(value, func(r rune) bool { return unicode.IsLetter(r) && r != '\u3164' || unicode.IsNumber(r) }) < 0 { // an invisible character is nothing
+	if strings.IndexFunc(value, legible) < 0 { // blanks, marks and what nobody sees are nothing
 		fs.add(field, "required", Text{"缺少" + what.ZH, what.EN + " is missing"}, Text{"请填写" + what.ZH, "give the " + what.EN})
 		return
 	}

@@ -36,6 +36,14 @@ func good() (*inspection.Task, inspection.Particulars) {
 	}
 }
 
+// ownApproval gives the task an approval by a unit, and its agency a name.
+func ownApproval(unit string) func(*inspection.Task, *inspection.Particulars) {
+	return func(t *inspection.Task, d *inspection.Particulars) {
+		d.Agency.Name = inspection.Text{ZH: "上海市浦东新区某委", EN: "A District's Commission"}
+		t.Approval = &inspection.Approval{Name: "张三", Unit: unit, Document: "沪某发〔2023〕1号"}
+	}
+}
+
 // Ensure that each rule holds exactly at its edge: what is wrong by one step is refused, what is right
 // by as much is not.
 func TestTheRulesOfATaskAtTheirEdges(t *testing.T) {
@@ -61,6 +69,14 @@ func TestTheRulesOfATaskAtTheirEdges(t *testing.T) {
 		{"an invisible reason", func(t *inspection.Task, _ *inspection.Particulars) {
 			t.Kind, t.Reason = inspection.Report, "\u200b \u3164"
 		}, []string{"required"}},
+		{"a plan of letters nobody sees", func(t *inspection.Task, _ *inspection.Particulars) { t.Plan = "\u115f\u1160\uffa0\u3164" }, []string{"required"}},
+		{"approved by itself", ownApproval("上海市浦东新区某委"), []string{"approval-own-unit"}},
+		{"approved by itself, with blanks", ownApproval(" 上海市浦东 新区某委\u3000"), []string{"approval-own-unit"}},
+		{"approved by itself, with what nobody sees", ownApproval("上海市浦\u200b东新区某委\u2060"), []string{"approval-own-unit"}},
+		{"approved by itself, in quotation marks", ownApproval("“上海市浦东新区某委”"), []string{"approval-own-unit"}},
+		{"approved by itself, in English", ownApproval("a district's  COMMISSION"), []string{"approval-own-unit"}},
+		{"approved by itself, by code", ownApproval("310115-Transport"), []string{"approval-own-unit"}},
+		{"approved by the government", ownApproval("上海市浦东新区人民政府"), nil},
 		{"a hundred thousand officers", func(t *inspection.Task, _ *inspection.Particulars) { t.Officers = make([]string, 100000) }, []string{"officers-number"}},
 		{"asked for at the gate", func(t *inspection.Task, _ *inspection.Particulars) {
 			t.From, t.Until = at("2023-09-04", "08:15"), at("2023-09-04", "09:00")

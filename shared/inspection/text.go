@@ -43,6 +43,31 @@ func Writable(s string, max int) bool {
 	}) < 0
 }
 
+// legible reports whether r is a letter or number that can be read: Unicode's four fillers of Korean
+// syllables are letters that nobody sees.
+func legible(r rune) bool {
+	switch r {
+	case '\u115F', '\u1160', '\u3164', '\uFFA0':
+		return false
+	}
+	return unicode.IsLetter(r) || unicode.IsNumber(r)
+}
+
+// sameName reports whether two names read the same: whatever stands between their letters and numbers, and in
+// small letters or capitals.
+func sameName(a, b string) bool {
+	read := func(s string) string {
+		return strings.Map(func(r rune) rune {
+			if !legible(r) {
+				return -1
+			}
+			return r
+		}, s)
+	}
+	a, b = read(a), read(b)
+	return a != "" && strings.EqualFold(a, b)
+}
+
 // textf formats both languages with the same arguments; an argument that is itself a Text is put in
 // its language.
 func textf(zh, en string, args ...any) Text {

@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -112,7 +114,7 @@ func (l *Ledger) outcomes(ctx context.Context, r inspection.Ref) (results []insp
 type Door struct {
 	Facts
 	Photos    map[string]string          // by certificate
-	Withdrawn map[string]inspection.Date // by certificate; of the whole directory
+	Withdrawn map[string]inspection.Date // by certificate, from when
 }
 
 // AtDoor reads all of it in one round trip.
@@ -127,8 +129,11 @@ func (l *Ledger) AtDoor(ctx context.Context, r inspection.Ref) (d Door, err erro
 	if photos != nil {
 		d.Photos = *photos
 	}
-	if withdrawn != nil {
+	if withdrawn != nil { // of the whole directory, and doors are kept in memory
 		d.Withdrawn = *withdrawn
+		maps.DeleteFunc(d.Withdrawn, func(certificate string, _ inspection.Date) bool {
+			return !slices.ContainsFunc(d.Inspection.Officers, func(o inspection.NamedOfficer) bool { return o.Certificate == certificate })
+		})
 	}
 	return d, err
 }

@@ -1,12 +1,14 @@
 package ledger
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 
 	"inspectioncode.example/shared/inspection"
@@ -20,9 +22,10 @@ type Directory struct {
 }
 
 // Import replaces what the directory says by what d says: whoever d does not name is not known any
-// more. It is not a fact but somebody else's register: the last import counts. Only the numbers of
+// more, and an officer's certificate does not count any more from that day on, since codes that name it may be out. It is
+// not a fact but somebody else's register: the last import counts. Only the numbers of
 // agencies stay given, because codes carry them: d that gives one to another agency is an error, and
-// nothing is written. Needs Bucket alone.
+// nothing is written. Needs Bucket and, where officers go, Now.
 func (l *Ledger) Import(ctx context.Context, d Directory) error {
 	numbers, err := l.Numbers(ctx)
 	if err != nil {
@@ -48,6 +51,13 @@ func (l *Ledger) Import(ctx context.Context, d Directory) error {
 			}
 		}
 	}
+	withdrawn, err := l.withdrawn(ctx, d, entries)
+	if err != nil {
+		return err
+	}
+	if err := l.put(ctx, WithdrawnKey, withdrawn); err != nil { // first: once his entry is gone, nothing else knows of an officer
+		return err
+	}
 	for _, objects := range []map[string]any{entries, lists} { // who is on a list can be looked up
 		err := each(slices.Sorted(maps.Keys(objects)), func(key string) error { return l.put(ctx, key, objects[key]) })
 		if err != nil {
@@ -57,17 +67,64 @@ func (l *Ledger) Import(ctx context.Context, d Directory) error {
 	return nil
 }
 
+// codesLast is for how many days no code that names a certificate can outlast its withdrawal: they are asked for within a
+// trial.
+const codesLast = 3 * 366
+
+// withdrawn are the certificates that do not count, with the day from which: those that d says so of, and those that it does
+// not name any more, among which are all entries that will be nobody's.
+func (l *Ledger) withdrawn(ctx context.Context, d Directory, entries map[string]any) (map[string]inspection.Date, error) {
+	all := map[string]inspection.Date{}
+	before, err := read[map[string]inspection.Date](ctx, l, WithdrawnKey)
+	if err != nil {
+		return nil, err
+	}
+	if before != nil {
+		all = *before
+	}
+	var going []string
+	for key, entry := range entries {
+		if entry == nil && strings.HasPrefix(key, officersPrefix) {
+			going = append(going, key)
+		}
+	}
+	var mu sync.Mutex
+	err = each(going, func(key string) error {
+		o, err := read[inspection.Officer](ctx, l, key)
+		if err != nil || o == nil {
+			return err // nobody's already
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		if _, known := all[o.Certificate]; !known {
+			all[o.Certificate] = cmp.Or(o.Withdrawn, inspection.DateOf(l.Now()))
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	if len(all) > 0 {
+		maps.DeleteFunc(all, func(_ string, from inspection.Date) bool {
+			return from < inspection.DateOf(l.Now()).AddDays(-codesLast)
+		})
+	}
+	for _, o := range d.Officers {
+		delete(all, o.Certificate)
+		if o.Withdrawn != "" {
+			all[o.Certificate] = o.Withdrawn
+		}
+	}
+	return all, nil
+}
+
 // objects are what stands in the bucket for d: an object for each entry, and what is looked up otherwise.
 func (d *Directory) objects() (entries, lists map[string]any) {
 	entries = map[string]any{}
 	rosters := map[string][]inspection.Officer{}
 	names := map[inspection.USCC]string{}
-	withdrawn := map[string]inspection.Date{}
 	for _, o := range d.Officers {
 		entries[DirectoryOfficerKey(o.Certificate)] = o
-		if o.Withdrawn != "" {
-			withdrawn[o.Certificate] = o.Withdrawn
-		}
 		o.Photo = "" // a roster is for choosing
 		rosters[o.Agency] = append(rosters[o.Agency], o)
 	}
@@ -78,7 +135,7 @@ func (d *Directory) objects() (entries, lists map[string]any) {
 		entries[DirectoryEnterpriseKey(e.USCC)] = e
 		names[e.USCC] = e.Name
 	}
-	return entries, map[string]any{NamesKey: names, WithdrawnKey: withdrawn, AgenciesKey: d.Agencies}
+	return entries, map[string]any{NamesKey: names, AgenciesKey: d.Agencies}
 }
 
 // Numbers are all numbers that were ever given to agencies, with the codes of those they belong to.

@@ -119,11 +119,33 @@ func (l *Ledger) judge(ctx context.Context, t *inspection.Task, rules *inspectio
 	if _, err := mayEnter(rules, &in, d.Enterprise, newest, moves); err != nil {
 		return in, err
 	}
+	if err := l.judgeTurn(ctx, rules, &in, newest, moves); err != nil {
+		return in, err
+	}
 	past, err := l.past(ctx, t, newest, rules.Frequency.LowYield.After)
 	if err != nil {
 		return in, err
 	}
 	return in, rules.CheckYield(t, past).Err()
+}
+
+// judgeTurn judges an inspection near the turn of a year by the visits of the year beside it. Each year's ledger is a lock of its
+// own: two tasks at the same moment, one on each side of midnight, do not see each other.
+func (l *Ledger) judgeTurn(ctx context.Context, rules *inspection.Policy, in *inspection.Inspection, newest *Page, moves inspection.ID) error {
+	const near = 6 // days: a week's other end, and longer than a visit lasts
+	for _, day := range []inspection.Date{in.Day.AddDays(-near), in.Day.AddDays(near)} {
+		if day.Year() == in.Day.Year() {
+			continue
+		}
+		beside, err := l.Standing(ctx, in.Enterprise.USCC, []inspection.Date{day}, moves)
+		if err != nil {
+			return err
+		}
+		if err := rules.CheckTurn(in, beside, newest.standing(moves, in.ID)).Err(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // judgeMove finds out whether the old visit of a move can be ended.

@@ -99,6 +99,7 @@ func Read(ctx context.Context, b bucket.Bucket, scope analysis.Scope, day inspec
 // it out, and this is the second lock.
 func curtail(s *analysis.Summary) {
 	s.Feedback = nil
+	s.Uncoded = s.Uncoded.InGroups()
 	e := s.Evaluations
 	if e == nil {
 		return

@@ -3,8 +3,8 @@ package serve
 import (
 	"context"
 	"mime"
-	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"path"
 	"strconv"
@@ -28,7 +28,7 @@ type addressKey struct{}
 
 // ClientAddress is the address of whoever sent the request, as far as it can be believed: CLIENT_HOPS says
 // how many proxies of ours stand in front and append to X-Forwarded-For (0: none, the peer itself).
-// Empty where the setting is not made.
+// Empty where the setting is not made. Of IPv6 it is the /64: whoever has one address of it has all.
 func ClientAddress(req *handler.Request) string {
 	a, _ := Context(req).Value(addressKey{}).(string)
 	return a
@@ -42,14 +42,31 @@ func clientAddress(hops string, r *http.Request) string {
 		return ""
 	}
 	if n == 0 {
-		host, _, _ := net.SplitHostPort(r.RemoteAddr)
-		return host
+		return sender(r.RemoteAddr)
 	}
 	forwarded := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
 	if len(forwarded) < n {
 		return ""
 	}
-	return strings.TrimSpace(forwarded[len(forwarded)-n])
+	return sender(strings.TrimSpace(forwarded[len(forwarded)-n]))
+}
+
+// sender is what one sender's addresses have in common, however they are written. Some proxies name the port,
+// which is another one with every connection.
+func sender(address string) string {
+	ip, err := netip.ParseAddr(strings.Trim(address, "[]"))
+	if err != nil {
+		withPort, err := netip.ParseAddrPort(address)
+		if err != nil {
+			return address
+		}
+		ip = withPort.Addr()
+	}
+	ip = ip.Unmap().WithZone("")
+	if ip.Is4() {
+		return ip.String()
+	}
+	return netip.PrefixFrom(ip, 64).Masked().String()
 }
 
 // Context is the request's context, also where nobody gave it one.

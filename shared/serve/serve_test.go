@@ -169,6 +169,35 @@ func TestAFormOfAnotherSiteIsRefused(t *testing.T) {
 	}
 }
 
+// Ensure that whoever is limited by address cannot have as many as he likes: a line to the internet comes with
+// all of a /64, and a proxy may name the port, which changes with every connection.
+func TestOneSenderHasOneAddress(t *testing.T) {
+	for _, c := range []struct{ hops, peer, forwarded, want string }{
+		{"0", "192.0.2.1:1234", "203.0.113.9", "192.0.2.1"},
+		{"0", "[2001:db8:1:2:3:4:5:6]:1234", "", "2001:db8:1:2::/64"},
+		{"0", "[2001:db8:1:2:ffff::1]:1234", "", "2001:db8:1:2::/64"},
+		{"0", "[::ffff:192.0.2.1]:1234", "", "192.0.2.1"},
+		{"0", "[fe80::1%eth0]:1234", "", "fe80::/64"},
+		{"1", "10.0.0.1:1", "203.0.113.9", "203.0.113.9"},
+		{"1", "10.0.0.1:1", "made-up, 203.0.113.9:4711", "203.0.113.9"},
+		{"1", "10.0.0.1:1", "[2001:db8:1:2::7]:4711", "2001:db8:1:2::/64"},
+		{"1", "10.0.0.1:1", "2001:db8:1:2::7", "2001:db8:1:2::/64"},
+		{"2", "10.0.0.1:1", "made-up, 203.0.113.9, 10.0.0.2", "203.0.113.9"},
+		{"2", "10.0.0.1:1", "203.0.113.9", ""},
+		{"1", "10.0.0.1:1", "unknown", "unknown"},
+		{"", "192.0.2.1:1234", "203.0.113.9", ""},
+	} {
+		r := httptest.NewRequest("GET", "/", nil)
+		r.RemoteAddr = c.peer
+		if c.forwarded != "" {
+			r.Header.Set("X-Forwarded-For", c.forwarded)
+		}
+		if got := clientAddress(c.hops, r); got != c.want {
+			t.Errorf("%+v: got %q", c, got)
+		}
+	}
+}
+
 func TestTheLastSegmentIsTheSameBehindEveryGateway(t *testing.T) {
 	for path, want := range map[string]string{
 		"/": "", "": "", "/verify-scan": "", "/verify-scan/": "", "/function/verify-scan": "",

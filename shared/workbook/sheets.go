@@ -105,7 +105,7 @@ func (b *book) evaluations(s *analysis.Summary) {
 	const name = "评议"
 	e := s.Evaluations
 	if e == nil {
-		b.sheet(name, []float64{40}, []string{"评议少于5份，为保护评议人不予显示"}, nil)
+		b.sheet(name, []float64{40}, []string{"评议的企业少于5家，为保护评议人不予显示"}, nil)
 		return
 	}
 	rows := [][]any{}

@@ -122,7 +122,7 @@ func (c *City) OpenStore(ctx context.Context, d ledger.Directory) error {
 	if err != nil {
 		return err
 	}
-	return (&ledger.Ledger{Bucket: b}).Import(ctx, d)
+	return (&ledger.Ledger{Bucket: b, Now: time.Now}).Import(ctx, d)
 }
 
 // CloseStore ends the store; what is in it stays.

@@ -116,3 +116,51 @@ func TestAReportIsAddedToAFewTimes(t *testing.T) {
 	}
 	wantRule(t, c.AddToVisit(t.Context(), r, report, nil), "added-often")
 }
+
+// Ensure that the turn of a year is no gap between visits: their ledgers are two, their hours and weeks are one.
+func TestAVisitAtTheTurnOfAYearMeetsTheYearBeside(t *testing.T) {
+	at := func(day, clock string) time.Time {
+		when, err := time.ParseInLocation("2006-01-02 15:04", day+" "+clock, inspection.Shanghai)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return when
+	}
+	visit := func(from, until time.Time) inspection.Task {
+		v := task(from.Format("T0102-1504"))
+		v.From, v.Until = from, until
+		return v
+	}
+	newYearsEve := visit(at("2024-12-31", "20:00"), at("2025-01-01", "04:00")) // a Tuesday
+	for _, c := range []struct {
+		why   string
+		first []inspection.Task
+		then  inspection.Task
+		want  string
+	}{
+		{"over midnight, into the night", []inspection.Task{newYearsEve}, visit(at("2025-01-01", "03:00"), at("2025-01-01", "05:00")), "visit-overlaps"},
+		{"over midnight, and after it", []inspection.Task{newYearsEve}, visit(at("2025-01-01", "04:00"), at("2025-01-01", "05:00")), ""},
+		{"in the night, and over midnight", []inspection.Task{visit(at("2025-01-01", "03:00"), at("2025-01-01", "05:00"))}, newYearsEve, "visit-overlaps"},
+		{"three in one week of two years", []inspection.Task{visit(at("2024-12-30", "09:00"), at("2024-12-30", "10:00")), newYearsEve}, visit(at("2025-01-02", "09:00"), at("2025-01-02", "10:00")), "over-threshold"},
+		{"in the next week", []inspection.Task{visit(at("2024-12-30", "09:00"), at("2024-12-30", "10:00")), newYearsEve}, visit(at("2025-01-06", "09:00"), at("2025-01-06", "10:00")), ""},
+	} {
+		city := newCity(t)
+		rules := longTrial()
+		rules.Trial.Until, rules.Frequency.Caps, rules.Frequency.Quiet = "2025-06-30", nil, nil
+		for i := range rules.Frequency.Thresholds {
+			rules.Frequency.Thresholds[i].Until = ""
+		}
+		city.Policy = func(context.Context) (*inspection.Policy, error) { return rules, nil }
+		city.now = at("2024-12-20", "09:00")
+		for _, first := range c.first {
+			if _, err := city.Issue(t.Context(), first, inspection.Author{Agency: first.Agency}); err != nil {
+				t.Fatalf("%s: %v", c.why, err)
+			}
+		}
+		_, err := city.Issue(t.Context(), c.then, inspection.Author{Agency: c.then.Agency})
+		var refusal *inspection.Refusal
+		if got := errors.As(err, &refusal); got != (c.want != "") || got && refusal.Faults[0].Rule != c.want || !got && err != nil {
+			t.Errorf("%s: got %v, want %q", c.why, err, c.want)
+		}
+	}
+}
