@@ -7,6 +7,9 @@
 // shows the form. A photo or document of what was found is sent to the same address by itself, before the result that names
 // it, or with the form; ?evidence= shows it again.
 //
+// What an officer has filled in lies on the device until it is recorded, for a day at most. Whatever ends or changes a session
+// sends Clear-Site-Data: "storage", as the local sign-in does, so that it goes with the session.
+//
 // Settings: those of serve.Env's Ledger (bucket, PUBLIC_URL) and Announce (K_SINK); SIGN_IN_URL.
 // Secrets: bucket-access-key, bucket-secret-key, event-keys, issuers.
 package recordresult

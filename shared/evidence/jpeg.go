@@ -32,7 +32,9 @@ const (
 // without which colours change (JFIF, Adobe), and from Exif which way is up. What follows the end, such as a phone's
 // second picture or film, is cut off.
 func jpeg(file []byte) ([]byte, error) {
-	var parts bytes.Buffer
+	var out bytes.Buffer // with room for the head, which is known last
+	out.Grow(headRoom + len(file))
+	out.Write(make([]byte, headRoom))
 	orientation, frames, scans := uint16(1), 0, 0
 	rest := file[2:]
 	for {
@@ -46,7 +48,11 @@ func jpeg(file []byte) ([]byte, error) {
 			if frames != 1 || scans == 0 {
 				return nil, errDamaged
 			}
-			return append(head(orientation), append(parts.Bytes(), 0xff, eoi)...), nil
+			out.Write([]byte{0xff, eoi})
+			begins := head(orientation)
+			whole := out.Bytes()[headRoom-len(begins):]
+			copy(whole, begins)
+			return whole, nil
 		case marker == app1 && bytes.HasPrefix(segment, []byte("Exif\x00\x00")):
 			orientation = orientationIn(segment[6:])
 			continue
@@ -66,12 +72,12 @@ func jpeg(file []byte) ([]byte, error) {
 		case marker != dht && marker != dqt && marker != dri:
 			return nil, errDamaged
 		}
-		parts.Write([]byte{0xff, marker})
-		parts.Write(binary.BigEndian.AppendUint16(nil, uint16(len(segment)+2)))
-		parts.Write(segment)
+		out.Write([]byte{0xff, marker})
+		out.Write(binary.BigEndian.AppendUint16(nil, uint16(len(segment)+2)))
+		out.Write(segment)
 		if marker == sos {
 			n := scan(rest)
-			parts.Write(rest[:n])
+			out.Write(rest[:n])
 			rest = rest[n:]
 		}
 	}
@@ -111,6 +117,9 @@ func scan(b []byte) int {
 	}
 	return len(b)
 }
+
+// headRoom is as long as a head can be.
+const headRoom = 40
 
 // head begins a file: with which way is up, where that is not as the pixels lie, and with nothing else in its Exif.
 func head(orientation uint16) []byte {

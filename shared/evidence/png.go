@@ -14,6 +14,7 @@ var shown = map[string]bool{"IHDR": true, "PLTE": true, "IDAT": true, "IEND": tr
 // png copies the chunks that make the picture, each as its checksum says it was written, and cuts off what follows its end.
 func png(file []byte) ([]byte, error) {
 	var out bytes.Buffer
+	out.Grow(len(file))
 	out.WriteString(pngSignature)
 	rest, pixels := file[len(pngSignature):], false
 	for first := true; ; first = false {

@@ -1,9 +1,9 @@
 package serve
 
 import (
+	"bytes"
 	"context"
 	"errors"
-	"io"
 	"net/http"
 	"strconv"
 
@@ -17,7 +17,8 @@ const (
 	MaxLarge = 9 << 20
 )
 
-// largeAtOnce is how many of those an instance takes in at a time: in memory each is there three times.
+// largeAtOnce is how many of those an instance takes in at a time: in memory each is there about three times, as it came, as it stood
+// in its form and as it is kept, of the 128 MiB an instance has.
 const largeAtOnce = 2
 
 // bodies reads the bodies of one function's requests.
@@ -31,7 +32,7 @@ func (e *Env) bodies() *bodies {
 }
 
 // read returns the whole body, and what to call once the request is answered. A large one waits for its turn.
-func (b *bodies) read(ctx context.Context, w http.ResponseWriter, r *http.Request) (body []byte, done func(), err error) {
+func (b *bodies) read(ctx context.Context, w http.ResponseWriter, r *http.Request) ([]byte, func(), error) {
 	limit, done := int64(MaxBody), func() {}
 	if (r.ContentLength > MaxBody || r.ContentLength < 0) && b.mayBeLarge != nil && b.mayBeLarge(ctx, r.Header) {
 		select {
@@ -41,14 +42,18 @@ func (b *bodies) read(ctx context.Context, w http.ResponseWriter, r *http.Reques
 			return nil, done, TooMany()
 		}
 	}
-	body, err = io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
+	var all bytes.Buffer
+	if limit == MaxLarge && r.ContentLength > 0 {
+		all.Grow(int(min(r.ContentLength, limit)) + bytes.MinRead) // once, not in steps
+	}
+	_, err := all.ReadFrom(http.MaxBytesReader(w, r.Body, limit))
 	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
 		return nil, done, oversized(limit >> 20)
 	}
 	if err != nil {
 		return nil, done, cutOff()
 	}
-	return body, done, nil
+	return all.Bytes(), done, nil
 }
 
 func oversized(mebibytes int64) error {
