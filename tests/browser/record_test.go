@@ -144,6 +144,23 @@ func TestWhatIsNotSentIsNobodyElses(t *testing.T) {
 	}
 }
 
+// Ensure that what is filled in before the script has come is kept as well, and stands against what was kept before.
+func TestWhatWasFilledInBeforeTheScriptCameIsKept(t *testing.T) {
+	needBrowser(t)
+	t.Parallel()
+	c := newCity(t)
+	in := c.visit(t, 0)
+	c.moveTo(t, at("10:10"))
+	b := newTab(t, c, "officer/"+leader)
+	for _, words := range []string{"先写的", "后写的"} {
+		b.before(t, `{const i = setInterval(() => { const note = document.querySelector('textarea[name=note]'); if (note) { clearInterval(i); note.value = '`+words+`'; } }, 1);}`)
+		b.open(t, "/function/record-result/"+in.Ref.String())
+		b.shows(t, "已保存在本机")
+		b.waitForScript(t, `import('/assets/kept.js').then((kept) => kept.record('`+in.Ref.String()+`')).then((one) => one.values.some(([name, value]) => name === 'note' && value === '`+words+`'))`)
+	}
+	b.calm(t, "the early bird")
+}
+
 // Ensure that photos go with the form where no script runs, as they come from the camera.
 func TestPhotosGoWithoutScripts(t *testing.T) {
 	needBrowser(t)

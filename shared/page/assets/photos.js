@@ -30,8 +30,13 @@ export class Photos {
     setInterval(() => this.send(), 10_000);
   }
 
-  // restore shows what lies on the device.
+  // restore shows what lies on the device, and takes what was chosen before this script had come.
   async restore() {
+    for (const place of this.form.querySelectorAll('[data-photos]')) {
+      for (const input of place.querySelectorAll('input[type=file]')) {
+        if (input.files.length) this.take(place, input);
+      }
+    }
     for (const photo of await photosOf(this.form.dataset.record)) {
       const place = [...this.form.querySelectorAll('[data-photos]')].find((p) => p.dataset.photos === photo.field);
       if (place && !this.named(photo)) this.show(place, photo);

@@ -23,8 +23,16 @@ function values() {
     .map((e) => [e.name, e.value]);
 }
 
-function fill(kept) {
+// touched are the fields that were filled in before this script had come.
+function touched() {
+  const byDefault = (e) => ([...e.options].find((o) => o.defaultSelected) ?? e.options[0]).value;
+  const changed = (e) => (e.options ? e.value !== byDefault(e) : e.type === 'radio' || e.type === 'checkbox' ? e.checked !== e.defaultChecked : e.value !== e.defaultValue);
+  return new Set(fields().filter(changed).map((e) => e.name));
+}
+
+function fill(kept, already) {
   for (const e of fields()) {
+    if (already.has(e.name)) continue;
     const its = kept.filter(([name]) => name === e.name).map(([, value]) => value);
     if (e.type === 'radio') e.checked = its.includes(e.value);
     else if (e.type !== 'checkbox' && its.length) [e.value] = its;
@@ -61,27 +69,26 @@ const photos = new Photos(form, saveSoon);
 
 await mine(form.dataset.officer);
 const kept = await record(ref);
+const already = touched();
 if (kept && kept.revision !== revision) {
   await forget(ref); // recorded or corrected meanwhile
-} else if (kept) {
-  if (fresh) {
-    fill(kept.values);
-    const text = document.createElement('p');
-    text.textContent = t(`已恢复${when(kept.saved)}保存在本机的内容，尚未提交。请核对后继续。`, `What was kept on this device ${when(kept.saved)} is back. It was not sent yet; look it over and go on.`);
-    const again = document.createElement('button');
-    again.type = 'button';
-    again.className = 'second';
-    again.textContent = t('不要了，重新填写', 'Throw it away and begin again');
-    again.addEventListener('click', async () => {
-      await forget(ref);
-      location.reload();
-    });
-    restored.replaceChildren(text, again);
-    restored.hidden = false;
-  }
-  await photos.restore();
+} else if (kept && fresh) {
+  fill(kept.values, already);
+  const text = document.createElement('p');
+  text.textContent = t(`已恢复${when(kept.saved)}保存在本机的内容，尚未提交。请核对后继续。`, `What was kept on this device ${when(kept.saved)} is back. It was not sent yet; look it over and go on.`);
+  const again = document.createElement('button');
+  again.type = 'button';
+  again.className = 'second';
+  again.textContent = t('不要了，重新填写', 'Throw it away and begin again');
+  again.addEventListener('click', async () => {
+    await forget(ref);
+    location.reload();
+  });
+  restored.replaceChildren(text, again);
+  restored.hidden = false;
 }
-if (!fresh) await save();
+await photos.restore();
+if (!fresh || already.size) await save();
 
 form.addEventListener('input', saveSoon);
 form.addEventListener('change', saveSoon);
