@@ -45,6 +45,9 @@ func (f *function) gather(ctx context.Context, s *lake.Snapshot, today inspectio
 	if n.Ticked, err = s.Reasons(ctx, week, n.Until); err != nil {
 		return nil, err
 	}
+	if n.Unsigned, err = f.ledger.UnsignedVisits(ctx, n.From, today); err != nil {
+		return nil, err
+	}
 	n.Rated = f.join(n.Inspections, n.Evaluated)
 	if n.Released, err = f.released(ctx, today, n); err != nil {
 		return nil, err

@@ -6,7 +6,9 @@
 // has one photo if its sender likes, of less than a megabyte.
 // It answers with a page or JSON and sends nothing; the night reads what it keeps.
 //
-// Settings: those of serve.Env's Ledger (bucket, PUBLIC_URL). Secrets: bucket-access-key,
+// A report from somebody signed in for the enterprise says so, and is counted; anybody else's is kept to be looked into.
+//
+// Settings: those of serve.Env's Ledger (bucket, PUBLIC_URL); SIGN_IN_URL. Secrets: bucket-access-key,
 // bucket-secret-key, issuers.
 package collectfeedback
 
@@ -76,7 +78,11 @@ func (f *function) form(req *handler.Request, caller identity.Caller) (handler.R
 	today := string(inspection.DateOf(f.env.Now()))
 	if about := serve.Query(req).Get("about"); about != "" {
 		values := url.Values{"about": {about}, "day": {today}, "enterprise": {string(caller.Enterprise)}}
-		return f.env.AsPage(req, http.StatusOK, page.ReportVisit{Form: page.Form{Values: values}})
+		body := page.ReportVisit{Form: page.Form{Values: values}}
+		if !caller.OfEnterprise() {
+			body.SignIn = f.env.May("SIGN_IN_URL", "/sign-in") + "?return=" + url.QueryEscape(serve.Address("collect-feedback")+"?about="+url.QueryEscape(about))
+		}
+		return f.env.AsPage(req, http.StatusOK, body)
 	}
 	return f.env.AsPage(req, http.StatusOK, page.GiveFeedback{Form: page.Form{Values: url.Values{"from": {string(voice(caller))}}}})
 }
@@ -161,6 +167,7 @@ func (f *function) reported(ctx context.Context, caller identity.Caller, req *ha
 	switch {
 	case err != nil:
 	case adding:
+		vouch(&r, caller)
 		if err = inspection.CheckVisitReport(&r, today).Err(); err == nil {
 			err = f.ledger.AddToVisit(ctx, ref, r, photo)
 		}
@@ -199,11 +206,17 @@ func (f *function) photo(files []serve.File) ([]byte, error) {
 }
 
 func (f *function) report(ctx context.Context, caller identity.Caller, r inspection.VisitReport, photo []byte) (inspection.Ref, error) {
-	if caller.OfEnterprise() {
-		r.Enterprise = caller.Enterprise
-	}
+	vouch(&r, caller)
 	if err := inspection.CheckVisitReport(&r, inspection.DateOf(f.env.Now())).Err(); err != nil {
 		return inspection.Ref{}, err
 	}
 	return f.ledger.KeepVisit(ctx, r, photo)
+}
+
+// vouch makes a report that of the caller's enterprise, if he is signed in for one; nobody says so of himself.
+func vouch(r *inspection.VisitReport, caller identity.Caller) {
+	r.Signed = caller.OfEnterprise()
+	if r.Signed {
+		r.Enterprise = caller.Enterprise
+	}
 }

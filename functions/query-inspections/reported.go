@@ -17,11 +17,14 @@ import (
 
 const reportedPage = "reported"
 
-// mostDays bounds how many days of reports are read for a page.
-const mostDays = 92
+// Bounds of a page: the days that are read for it, and the reports on it.
+const (
+	mostDays    = 92
+	mostReports = 60
+)
 
 // reported shows the reports of visits without a code that holds (无码检查反映), as they were written: those that name an agency of
-// its line to a municipal unit, all to the Bureau. With ?report= and ?photo= it shows one photo of one of them.
+// its line to a municipal unit, all to the Bureau; first those of enterprises that were signed in. With ?report= and ?photo= it shows one photo of one of them.
 func (f *function) reported(ctx context.Context, caller identity.Caller, req *handler.Request) (handler.Response, error) {
 	if caller.Role != identity.Supervisor && caller.Role != identity.Bureau {
 		return handler.Response{}, ledger.ErrNone
@@ -43,6 +46,11 @@ func (f *function) reported(ctx context.Context, caller identity.Caller, req *ha
 	if err != nil {
 		return handler.Response{}, err
 	}
+	unsigned, err := f.ledger.VisitsUnsigned(ctx, days.From, days.Until)
+	if err != nil {
+		return handler.Response{}, err
+	}
+	all = append(all, unsigned...)
 	all = slices.DeleteFunc(all, func(r ledger.Reported) bool { return one && r.Ref != wanted || !oversees(caller, agencies, r.Agency) })
 	switch name := serve.Query(req).Get("photo"); {
 	case name != "":
@@ -54,8 +62,8 @@ func (f *function) reported(ctx context.Context, caller identity.Caller, req *ha
 			Reports []ledger.Reported `json:"reports"`
 		}{days.From, days.Until, append([]ledger.Reported{}, all...)})
 	}
-	body := page.Reported{Days: days}
-	for _, r := range all {
+	body := page.Reported{Days: days, More: len(all) > mostReports}
+	for _, r := range all[:min(len(all), mostReports)] {
 		row := page.ReportedRow{VisitReport: r.VisitReport, Received: r.Ref.Day}
 		for _, e := range r.Photos {
 			row.Files = append(row.Files, page.Shown{Evidence: e, Address: serve.Address(name, reportedPage) + "?report=" + r.Ref.String() + "&photo=" + e.Name})

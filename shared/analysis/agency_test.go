@@ -113,8 +113,8 @@ func TestReportsOfVisitsWithoutACodeMoveInGroups(t *testing.T) {
 		n.Reports, n.heard = nil, nil
 		for e := range reported {
 			n.Reports = append(n.Reports,
-				inspection.VisitReport{About: inspection.NoCode, Enterprise: inspection.USCC(usccOf(e)), Agency: gas.Code, Day: at.AddDays(1)},
-				inspection.VisitReport{About: inspection.NoCode, Enterprise: inspection.USCC(usccOf(e)), Agency: gas.Code, Day: at}) // has a code after all
+				inspection.VisitReport{Signed: true, About: inspection.NoCode, Enterprise: inspection.USCC(usccOf(e)), Agency: gas.Code, Day: at.AddDays(1)},
+				inspection.VisitReport{Signed: true, About: inspection.NoCode, Enterprise: inspection.USCC(usccOf(e)), Agency: gas.Code, Day: at}) // has a code after all
 		}
 		if city := n.Summary(Scope{}).Uncoded; city.Reported != 2*reported || city.Matched != reported {
 			t.Fatalf("the city is told %+v of %d", city, 2*reported)
@@ -153,7 +153,7 @@ func TestAMunicipalUnitIsNotToldWhoRatedItself(t *testing.T) {
 	y.grudge = func(agency string, day int32) (int32, float64) { return day + 120, 4 }
 	n := y.night()
 	row := slices.IndexFunc(n.Inspections.Agency.Of, func(a int32) bool { return n.Inspections.Agency.Names[a] == "00-gas" })
-	n.Reports = []inspection.VisitReport{{About: inspection.NoCode, Agency: "00-gas", Day: "2023-06-10",
+	n.Reports = []inspection.VisitReport{{Signed: true, About: inspection.NoCode, Agency: "00-gas", Day: "2023-06-10",
 		Enterprise: inspection.USCC(n.Inspections.Enterprise.At(row))}}
 	watch := n.hear().watch
 	if len(watch) == 0 {

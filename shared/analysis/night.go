@@ -25,7 +25,8 @@ type Night struct {
 	Released Released                 // by the night before
 	Texts    []Written                // what was written in evaluations of the period, newest week first
 	Feedback []inspection.Feedback    // in the period, newest first
-	Reports  []inspection.VisitReport // of visits in the period without a code that holds
+	Reports  []inspection.VisitReport // of visits in the period without a code that holds, by enterprises that were signed in
+	Unsigned int                      // the same by everybody else
 
 	frequencies *Frequencies
 	heard       *heard

@@ -70,20 +70,22 @@ func TestReportsOfVisitsWithoutACodeAreMatched(t *testing.T) {
 	n := y.asIs()
 	e := func(i int) inspection.USCC { return inspection.USCC(usccOf(i)) }
 	n.Reports = []inspection.VisitReport{
-		{About: inspection.NoCode, Enterprise: e(10), Agency: gas.Code, Day: at},           // has a code
-		{About: inspection.NoCode, Enterprise: e(10), Agency: gas.Name.ZH, Day: at},        // the same again
-		{About: inspection.NoCode, Enterprise: e(10), Agency: transport.Code, Day: at},     // another agency: none
-		{About: inspection.NoCode, Enterprise: e(11), Agency: "不知道是谁", Day: at},            // somebody had one
-		{About: inspection.ForgedCode, Enterprise: e(11), Day: at.AddDays(1)},              // none
-		{About: inspection.NoCode, Day: at},                                                // nowhere
-		{About: inspection.NoCode, Enterprise: e(10), Agency: gas.Code, Day: "2022-12-01"}, // before the period
+		{About: inspection.NoCode, Enterprise: e(10), Signed: true, Agency: gas.Code, Day: at},       // has a code
+		{About: inspection.NoCode, Enterprise: e(10), Signed: true, Agency: gas.Name.ZH, Day: at},    // the same again
+		{About: inspection.NoCode, Enterprise: e(10), Signed: true, Agency: transport.Code, Day: at}, // another agency: none
+		{About: inspection.NoCode, Enterprise: e(11), Signed: true, Agency: "不知道是谁", Day: at},        // somebody had one
+		{About: inspection.ForgedCode, Enterprise: e(11), Signed: true, Day: at.AddDays(1)},          // none
+		{About: inspection.NoCode, Enterprise: e(11), Agency: gas.Code, Day: at.AddDays(2)},          // anybody says so
+		{About: inspection.NoCode, Day: at}, // nowhere
+		{About: inspection.NoCode, Enterprise: e(10), Signed: true, Agency: gas.Code, Day: "2022-12-01"}, // before the period
 	}
+	n.Unsigned = 2
 	city := n.Summary(Scope{}).Uncoded
-	if city.Reported != 4 || city.Matched != 2 || city.Unplaced != 1 || city.Coded.K != 2 || city.Coded.N != 4 {
-		t.Errorf("the city: got %+v, want 4 reported, 2 matched, 1 unplaced, 2 of 4 with a code", city)
+	if city.Reported != 4 || city.Matched != 2 || city.Unsigned != 2 || city.Coded.K != 2 || city.Coded.N != 4 {
+		t.Errorf("the city: got %+v, want 4 reported, 2 matched, 2 unsigned, 2 of 4 with a code", city)
 	}
 	line := n.Summary(Scope{Line: inspection.Transport}).Uncoded
-	if line.Reported != 1 || line.Matched != 0 || line.Unplaced != 0 || line.Coded.N != 2 {
+	if line.Reported != 1 || line.Matched != 0 || line.Unsigned != 0 || line.Coded.N != 2 {
 		t.Errorf("transport: got %+v, want the one that names it", line)
 	}
 	alerts := slices.DeleteFunc(n.Summary(Scope{Line: inspection.Transport}).Alerts, func(a Alert) bool { return a.Rule != WithoutCode })

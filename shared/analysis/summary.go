@@ -234,7 +234,7 @@ type Said struct {
 // Uncoded (无码检查) is visits reported to have come without a code that holds, matched with the codes that were issued.
 type Uncoded struct {
 	Reported int   `json:"reported"` // visits, each counted once however often it was reported
-	Unplaced int   `json:"unplaced"` // reports, besides, that do not say where it was: they count for nothing
+	Unsigned int   `json:"unsigned"` // reports, besides, by nobody who was signed in for the enterprise: to be looked into, and counted nowhere
 	Matched  int   `json:"matched"`  // a code of that agency, enterprise and day exists after all
 	Coded    Share `json:"coded"`    // 亮码率: visits with a code, of all visits known of
 }

@@ -1,7 +1,6 @@
 package analysis
 
 import (
-	"slices"
 	"strings"
 
 	"inspectioncode.example/shared/inspection"
@@ -14,8 +13,8 @@ type placed struct {
 	matched bool   // a code exists after all
 }
 
-// placed are the visits of the period that were reported to have come without a code that holds, each once however often it was
-// reported, matched with the codes that were issued and not revoked.
+// placed are the visits of the period that their enterprises reported to have come without a code that holds, each once however often it
+// was reported, matched with the codes that were issued and not revoked.
 func (n *Night) placed() []placed {
 	in := n.Inspections
 	type visit struct{ enterprise, agency, day int32 }
@@ -39,7 +38,7 @@ func (n *Night) placed() []placed {
 	seen := map[said]bool{}
 	var all []placed
 	for _, r := range n.Reports {
-		if r.Enterprise == "" || r.Day < n.From || r.Day > n.Until {
+		if !r.Signed || r.Enterprise == "" || r.Day < n.From || r.Day > n.Until {
 			continue
 		}
 		p := placed{VisitReport: r, agency: AgencyNamed(n.Directory, r.Agency)}
@@ -92,7 +91,7 @@ func (n *Night) uncoded(s Scope, reports []placed, done int) Uncoded {
 		}
 	}
 	if s == (Scope{}) {
-		u.Unplaced = len(slices.DeleteFunc(slices.Clone(n.Reports), func(r inspection.VisitReport) bool { return r.Enterprise != "" }))
+		u.Unsigned = n.Unsigned
 	}
 	u.Coded = shareOf(done, done+u.Reported-u.Matched)
 	return u

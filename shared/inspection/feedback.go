@@ -72,6 +72,10 @@ type VisitReport struct {
 	Agency     string `json:"agency,omitempty"`     // whom they said they came from
 	Day        Date   `json:"day"`
 	Text       string `json:"text,omitempty"`
+
+	// Signed says that it came from somebody signed in for the enterprise. Such reports are counted; what anybody else says of
+	// an enterprise is kept to be looked into.
+	Signed bool `json:"signed,omitempty"`
 }
 
 // A ReportedVisit is such a report as it stands in the bucket, and the data of visit.reported.

@@ -37,30 +37,49 @@ func (l *Ledger) KeepVisit(ctx context.Context, r inspection.VisitReport, photo 
 		return inspection.Ref{}, err
 	}
 	ref := inspection.Ref{Day: inspection.DateOf(l.Now()), ID: id}
-	said, err := l.withPhoto(ctx, ref, r, photo)
+	said, err := l.withPhoto(ctx, ref, r.Signed, r, photo)
 	if err != nil {
 		return inspection.Ref{}, err
 	}
-	return ref, l.keepVisit(ctx, ref, 0, said)
+	return ref, l.keepVisit(ctx, ref, r.Signed, 0, said)
 }
 
 // maxAdded is how often a report may be added to.
 const maxAdded = 5
 
-// AddToVisit keeps more of a report beside what was said first. Whoever knows its ref may.
+// AddToVisit keeps more of a report beside what was said first. Whoever knows its ref may. What an enterprise adds signed in to
+// a report that nobody had vouched for is vouched for from then on.
 func (l *Ledger) AddToVisit(ctx context.Context, ref inspection.Ref, r inspection.VisitReport, photo []byte) error {
-	if _, there, err := l.factAt(ctx, VisitKey(ref.Day, ref.ID, 0)); err != nil || !there {
-		return errors.Join(err, ErrNone)
+	var signed, unsigned bool
+	err := together(
+		func() (err error) { _, signed, err = l.factAt(ctx, VisitKey(ref.Day, ref.ID, true, 0)); return },
+		func() (err error) { _, unsigned, err = l.factAt(ctx, VisitKey(ref.Day, ref.ID, false, 0)); return },
+	)
+	switch {
+	case err != nil:
+		return err
+	case !signed && !unsigned:
+		return ErrNone
 	}
-	if _, there, err := l.factAt(ctx, VisitKey(ref.Day, ref.ID, maxAdded)); err != nil || there {
-		return errors.Join(err, addedOften())
+	into := signed || r.Signed // the folder that what is added will lie in
+	_, full, err := l.factAt(ctx, VisitKey(ref.Day, ref.ID, into, maxAdded))
+	switch {
+	case err != nil:
+		return err
+	case full:
+		return addedOften()
 	}
-	said, err := l.withPhoto(ctx, ref, r, photo)
+	said, err := l.withPhoto(ctx, ref, into, r, photo)
 	if err != nil {
 		return err
 	}
+	if !signed && r.Signed {
+		if err := l.keepVisit(ctx, ref, true, 0, said); !errors.Is(err, fs.ErrExist) {
+			return err
+		}
+	}
 	for n := 1; n <= maxAdded; n++ {
-		err := l.keepVisit(ctx, ref, n, said)
+		err := l.keepVisit(ctx, ref, into, n, said)
 		if !errors.Is(err, fs.ErrExist) {
 			return err
 		}
@@ -75,7 +94,7 @@ func addedOften() error {
 }
 
 // withPhoto keeps the photo first, so that no report names one which is not there.
-func (l *Ledger) withPhoto(ctx context.Context, ref inspection.Ref, r inspection.VisitReport, photo []byte) (inspection.ReportedVisit, error) {
+func (l *Ledger) withPhoto(ctx context.Context, ref inspection.Ref, signed bool, r inspection.VisitReport, photo []byte) (inspection.ReportedVisit, error) {
 	said := inspection.ReportedVisit{VisitReport: r}
 	if photo == nil {
 		return said, nil
@@ -91,15 +110,19 @@ func (l *Ledger) withPhoto(ctx context.Context, ref inspection.Ref, r inspection
 	}
 	e := inspection.NewEvidence(media, body)
 	said.Photo = &e
-	return said, l.keepFile(ctx, VisitPhotoKey(ref, e.Name), body)
+	return said, l.keepFile(ctx, VisitPhotoKey(ref, signed, e.Name), body)
 }
 
-func (l *Ledger) keepVisit(ctx context.Context, ref inspection.Ref, n int, r inspection.ReportedVisit) error {
-	e, err := event.New(event.VisitReported, fmt.Sprintf("%s.%s.%d", event.VisitReported, ref.ID, n), "", l.Now().In(inspection.Shanghai), r)
+func (l *Ledger) keepVisit(ctx context.Context, ref inspection.Ref, signed bool, n int, r inspection.ReportedVisit) error {
+	eventID := fmt.Sprintf("%s.%s.%d", event.VisitReported, ref.ID, n)
+	if !signed {
+		eventID += ".unsigned"
+	}
+	e, err := event.New(event.VisitReported, eventID, "", l.Now().In(inspection.Shanghai), r)
 	if err != nil {
 		return err
 	}
-	_, err = l.fact(ctx, VisitKey(ref.Day, ref.ID, n), e)
+	_, err = l.fact(ctx, VisitKey(ref.Day, ref.ID, signed, n), e)
 	return err
 }
 

@@ -44,7 +44,7 @@ func (c *check) visit(key string) {
 		return
 	}
 	id, _, _ := strings.Cut(strings.TrimSuffix(path.Base(key), ".json"), "-")
-	c.shows(key, VisitPhotoKey(inspection.Ref{Day: inspection.Date(path.Base(path.Dir(key))), ID: inspection.ID(id)}, said.Photo.Name), *said.Photo)
+	c.shows(key, path.Dir(key)+"/"+id+"/"+said.Photo.Name, *said.Photo)
 }
 
 // shows makes sure that a photo or document is there as a record says.

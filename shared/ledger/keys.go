@@ -77,10 +77,21 @@ func FeedbackKey(day inspection.Date, id inspection.ID) string {
 	return "feedback/" + string(day) + "/" + string(id) + ".json"
 }
 
+// What reports of visits without a code that holds begin with: those of enterprises that were signed in, and everybody else's, who
+// can send any number and must not be in the way of the others.
+const (
+	visitsPrefix   = "visits/"
+	unsignedPrefix = "visits/unsigned/" // after every day
+)
+
 // VisitKey names a report of a visit without a code that holds. What its sender adds lies beside it,
 // numbered from 1.
-func VisitKey(day inspection.Date, id inspection.ID, added int) string {
-	key := "visits/" + string(day) + "/" + string(id)
+func VisitKey(day inspection.Date, id inspection.ID, signed bool, added int) string {
+	key := unsignedPrefix
+	if signed {
+		key = visitsPrefix
+	}
+	key += string(day) + "/" + string(id)
 	if added > 0 {
 		key += fmt.Sprintf("-%d", added)
 	}
@@ -88,8 +99,8 @@ func VisitKey(day inspection.Date, id inspection.ID, added int) string {
 }
 
 // VisitPhotoKey names a photo that came with such a report.
-func VisitPhotoKey(r inspection.Ref, name string) string {
-	return "visits/" + string(r.Day) + "/" + string(r.ID) + "/" + name
+func VisitPhotoKey(r inspection.Ref, signed bool, name string) string {
+	return strings.TrimSuffix(VisitKey(r.Day, r.ID, signed, 0), ".json") + "/" + name
 }
 
 // EnterpriseKey marks an inspection in its enterprise's own list, in date order. Empty.

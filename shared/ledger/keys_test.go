@@ -23,9 +23,10 @@ func ExampleFactKey() {
 	fmt.Println(ScanKey(ref, at, "4r2k0000"))
 	fmt.Println(EvaluationKey("2023-W36", "7h2m0041061050r3"))
 	fmt.Println(FeedbackKey("2023-09-05", "041061050r3gg28a"))
-	fmt.Println(VisitKey("2023-09-05", "041061050r3gg28a", 0))
-	fmt.Println(VisitKey("2023-09-05", "041061050r3gg28a", 1))
-	fmt.Println(VisitPhotoKey(ref, "7h2m0041061050r3.jpg"))
+	fmt.Println(VisitKey("2023-09-05", "041061050r3gg28a", true, 0))
+	fmt.Println(VisitKey("2023-09-05", "041061050r3gg28a", true, 1))
+	fmt.Println(VisitKey("2023-09-05", "041061050r3gg28a", false, 0))
+	fmt.Println(VisitPhotoKey(ref, true, "7h2m0041061050r3.jpg"))
 	fmt.Println(EnterpriseKey(enterprise, ref))
 	fmt.Println(AgencyKey("310115-gas", ref))
 	fmt.Println(OfficerKey("09150000001", ref))
@@ -55,6 +56,7 @@ func ExampleFactKey() {
 	// feedback/2023-09-05/041061050r3gg28a.json
 	// visits/2023-09-05/041061050r3gg28a.json
 	// visits/2023-09-05/041061050r3gg28a-1.json
+	// visits/unsigned/2023-09-05/041061050r3gg28a.json
 	// visits/2023-09-05/041061050r3gg28a/7h2m0041061050r3.jpg
 	// enterprises/91350100M000100Y43/2023-09-05-041061050r3gg28a
 	// agencies/310115-gas/2023-09-05-041061050r3gg28a

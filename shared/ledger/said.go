@@ -3,6 +3,7 @@ package ledger
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"path"
 	"slices"
@@ -28,9 +29,19 @@ type Reported struct {
 	Photos []inspection.Evidence `json:"photos,omitempty"`
 }
 
-// Visits are the reports made on the days from first to last, newest day first. Needs Bucket alone.
+// Visits are the reports by enterprises that were signed in, made on the days from first to last, of visits without a code that holds,
+// newest day first, each with what its sender added. Needs Bucket alone.
 func (l *Ledger) Visits(ctx context.Context, first, last inspection.Date) ([]Reported, error) {
-	keys, all, err := said[inspection.ReportedVisit](ctx, l, "visits/", first, last)
+	return l.reported(ctx, visitsPrefix, first, last)
+}
+
+// VisitsUnsigned are those by everybody else.
+func (l *Ledger) VisitsUnsigned(ctx context.Context, first, last inspection.Date) ([]Reported, error) {
+	return l.reported(ctx, unsignedPrefix, first, last)
+}
+
+func (l *Ledger) reported(ctx context.Context, folder string, first, last inspection.Date) ([]Reported, error) {
+	keys, all, err := said[inspection.ReportedVisit](ctx, l, folder, first, last)
 	if err != nil {
 		return nil, err
 	}
@@ -48,6 +59,9 @@ func (l *Ledger) Visits(ctx context.Context, first, last inspection.Date) ([]Rep
 		if r.Photo != nil {
 			w.Photos = append(w.Photos, *r.Photo)
 		}
+		if folder == visitsPrefix && !r.Signed {
+			r.Enterprise = "" // whose it is has been vouched for
+		}
 		w.About, w.Code, w.Enterprise, w.Agency = cmp.Or(r.About, w.About), cmp.Or(r.Code, w.Code), cmp.Or(r.Enterprise, w.Enterprise), cmp.Or(r.Agency, w.Agency)
 		w.Day, w.Text = cmp.Or(r.Day, w.Day), cmp.Or(r.Text, w.Text)
 	}
@@ -55,8 +69,28 @@ func (l *Ledger) Visits(ctx context.Context, first, last inspection.Date) ([]Rep
 }
 
 // VisitPhoto is a photo that came with a report; ErrNone if there is none. Needs Bucket alone.
-func (l *Ledger) VisitPhoto(ctx context.Context, r inspection.Ref, name string) ([]byte, inspection.Evidence, error) {
-	return l.file(ctx, VisitPhotoKey(r, name), name)
+func (l *Ledger) VisitPhoto(ctx context.Context, r inspection.Ref, name string) (body []byte, e inspection.Evidence, err error) {
+	for _, signed := range []bool{true, false} { // it lies beside what it was sent with
+		if body, e, err = l.file(ctx, VisitPhotoKey(r, signed, name), name); !errors.Is(err, ErrNone) {
+			return body, e, err
+		}
+	}
+	return body, e, err
+}
+
+// UnsignedVisits is how many reports there are of the same days by everybody else. Needs Bucket alone.
+func (l *Ledger) UnsignedVisits(ctx context.Context, first, last inspection.Date) (n int, err error) {
+	for key, err := range l.Bucket.List(ctx, unsignedPrefix, unsignedPrefix+string(first)) {
+		switch {
+		case err != nil:
+			return 0, fmt.Errorf("list %s: %w", unsignedPrefix, err)
+		case key > unsignedPrefix+string(last)+"/~":
+			return n, nil
+		case strings.HasSuffix(key, ".json") && !strings.Contains(path.Base(key), "-"): // photos, and what was added, lie beside it
+			n++
+		}
+	}
+	return n, nil
 }
 
 // said reads the facts of a folder of days, newest day first, those of one report in order.

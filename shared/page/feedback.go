@@ -31,7 +31,10 @@ func (GiveFeedback) Kinds() []inspection.FeedbackKind {
 }
 
 // ReportVisit is the form for a visit without a code that holds.
-type ReportVisit struct{ Form }
+type ReportVisit struct {
+	Form
+	SignIn string // where to sign in, of somebody who is not signed in for an enterprise
+}
 
 //go:embed html/report-visit.html
 var reportVisit string

@@ -10,6 +10,7 @@ import (
 type Reported struct {
 	Days Days
 	Rows []ReportedRow
+	More bool // not all of them are here
 }
 
 // A ReportedRow is one report, with what its sender added.

@@ -143,7 +143,7 @@ func (b *book) evaluations(s *analysis.Summary) {
 
 func (b *book) feedback(s *analysis.Summary) {
 	u := s.Uncoded
-	b.sheet("无码检查", []float64{30}, []string{"指标", "数量"}, [][]any{{"企业反映", u.Reported}, {"未说明地点的反映", u.Unplaced}, {"经核对有码", u.Matched}, {"有码检查", u.Coded.K}, {"已知检查", u.Coded.N}, {"亮码率", u.Coded.Rate()}, {"区间下限", u.Coded.Low}, {"区间上限", u.Coded.High}})
+	b.sheet("无码检查", []float64{30}, []string{"指标", "数量"}, [][]any{{"企业反映", u.Reported}, {"未登录者的反映（不计入）", u.Unsigned}, {"经核对有码", u.Matched}, {"有码检查", u.Coded.K}, {"已知检查", u.Coded.N}, {"亮码率", u.Coded.Rate()}, {"区间下限", u.Coded.Low}, {"区间上限", u.Coded.High}})
 	if len(s.Feedback) == 0 {
 		return
 	}

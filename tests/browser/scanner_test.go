@@ -2,6 +2,7 @@ package browser
 
 import (
 	"bytes"
+	"crypto/rand"
 	"fmt"
 	"image"
 	"image/color"
@@ -13,6 +14,9 @@ import (
 
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+
+	"inspectioncode.example/shared/code"
+	"inspectioncode.example/shared/inspection"
 )
 
 // Ensure that whoever has opened the scanning page once can tell a forgery where there is no network: by
@@ -57,6 +61,27 @@ func TestTheScannerWorksAfterOneVisitWithoutANetwork(t *testing.T) {
 	phone.open(t, "/c/"+forge(in.Code.Digits))
 	phone.shows(t, "不是真实的检查码", "12345")
 	phone.keep(t, "scan-offline-forged")
+	phone.open(t, "/c/"+newer(t, in))
+	phone.shows(t, "暂时无法核实", "联网")
+	phone.keep(t, "scan-offline-newer")
+}
+
+// newer is the code of an inspection as a key signs it that came after this phone last had a network.
+func newer(t *testing.T, in inspection.Inspection) string {
+	t.Helper()
+	key, err := code.Generate(rand.Reader, code.Ed25519, 200, in.From.AddDate(0, 0, -1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	keys, err := code.NewKeys(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	digits, err := keys.Sign(code.Token{ID: in.ID, Enterprise: in.Enterprise.USCC, Agency: in.Agency.Number, From: in.From, Until: in.Until}, in.From)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return digits
 }
 
 // forge changes one digit of a code.

@@ -214,7 +214,7 @@ func TestASwappedPhotoIsAnAlarm(t *testing.T) {
 
 // Ensure that a report broken anywhere names no photo that is not there, and is kept whole once it is sent again.
 func TestAReportWithAPhotoIsWhole(t *testing.T) {
-	report := inspection.VisitReport{About: inspection.NoCode, Day: "2023-09-05", Text: "无码"}
+	report := inspection.VisitReport{About: inspection.NoCode, Day: "2023-09-05", Text: "无码", Signed: true}
 	for _, op := range []string{"photo", "report"} {
 		for _, after := range []bool{false, true} {
 			c := newCity(t)
@@ -223,9 +223,9 @@ func TestAReportWithAPhotoIsWhole(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			c.faults.plan = []fault{{"create " + ledger.VisitKey(first.Day, first.ID, 1), after}}
+			c.faults.plan = []fault{{"create " + ledger.VisitKey(first.Day, first.ID, true, 1), after}}
 			if op == "photo" {
-				c.faults.plan[0].op = "create " + ledger.VisitPhotoKey(first, inspection.NewEvidence("image/png", photo(1)).Name)
+				c.faults.plan[0].op = "create " + ledger.VisitPhotoKey(first, true, inspection.NewEvidence("image/png", photo(1)).Name)
 			}
 			if err := c.AddToVisit(t.Context(), first, report, photo(1)); err == nil {
 				t.Fatalf("%s: the fault was not met", op)

@@ -164,3 +164,56 @@ func TestAVisitAtTheTurnOfAYearMeetsTheYearBeside(t *testing.T) {
 		}
 	}
 }
+
+// Ensure that what an enterprise reported signed in stays its own, whatever is added to it by whom.
+func TestWhoVouchedForAReportStays(t *testing.T) {
+	c := newCity(t)
+	const other inspection.USCC = "91310101XX0000027C"
+	for _, said := range [][]inspection.VisitReport{
+		{{About: inspection.NoCode, Enterprise: enterprise, Signed: true}, {About: inspection.NoCode, Enterprise: other, Text: "三人"}},
+		{{About: inspection.NoCode, Enterprise: other}, {About: inspection.NoCode, Enterprise: enterprise, Signed: true, Text: "三人"}},
+	} {
+		for i := range said {
+			said[i].Day = "2023-09-05"
+		}
+		ref, err := c.KeepVisit(t.Context(), said[0], nil)
+		if err == nil {
+			err = c.AddToVisit(t.Context(), ref, said[1], nil)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	all, err := c.Visits(t.Context(), "2023-09-01", "2023-09-30")
+	if err != nil || len(all) != 2 {
+		t.Fatalf("got %d reports, %v", len(all), err)
+	}
+	for _, r := range all {
+		if !r.Signed || r.Enterprise != enterprise || r.Text != "三人" {
+			t.Errorf("got %+v", r)
+		}
+	}
+}
+
+// Ensure that nobody can wash away what enterprises reported by reporting more himself: a night reads so many of the newest, and
+// whoever is not signed in can send any number.
+func TestAFloodOfReportsHidesNone(t *testing.T) {
+	c := newCity(t)
+	if _, err := c.KeepVisit(t.Context(), inspection.VisitReport{About: inspection.NoCode, Day: "2023-09-05", Enterprise: enterprise, Signed: true}, nil); err != nil {
+		t.Fatal(err)
+	}
+	c.pass(24 * time.Hour)
+	const flood = 20_001 // more than a night reads
+	for range flood {
+		if _, err := c.KeepVisit(t.Context(), inspection.VisitReport{About: inspection.NoCode, Day: "2023-09-06", Enterprise: enterprise}, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	all, err := c.Visits(t.Context(), "2023-09-01", "2023-09-30")
+	if err != nil || len(all) != 1 || !all[0].Signed {
+		t.Errorf("got %d reports, %v; want the one that was vouched for", len(all), err)
+	}
+	if n, err := c.UnsignedVisits(t.Context(), "2023-09-01", "2023-09-30"); err != nil || n != flood {
+		t.Errorf("counted %d others, %v; want %d", n, err, flood)
+	}
+}

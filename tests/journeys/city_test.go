@@ -277,7 +277,7 @@ func described(t *testing.T, photo []byte) string {
 var portrait = regexp.MustCompile(`(data:image/png;base64,)[A-Za-z0-9+/=]+`)
 
 // nonce is the part of a key, the second group, that is drawn at random.
-var nonce = regexp.MustCompile(`(/\d{8}T\d{6}\.\d{3}Z-|^(?:feedback|visits)/\d{4}-\d{2}-\d{2}/)([0-9a-z]{8,})`)
+var nonce = regexp.MustCompile(`(/\d{8}T\d{6}\.\d{3}Z-|^(?:feedback|visits|visits/unsigned)/\d{4}-\d{2}-\d{2}/)([0-9a-z]{8,})`)
 
 // scan reads a symbol by another's decoder. How well cameras read it is measured in tests/bench/scan.
 func scan(t *testing.T, png []byte) string {

@@ -157,7 +157,7 @@ func (p *plan) leaveCodesAtHome() {
 	for i := 0; i < max(5, p.Visits/250) && len(firms) > 0; i++ {
 		f := firms[p.r.IntN(len(firms))]
 		span := int(p.Until.Start().Sub(p.From.Start())/(24*time.Hour)) + 1
-		f.told = append(f.told, inspection.VisitReport{About: inspection.NoCode, Enterprise: f.USCC, Agency: a.Name.ZH,
+		f.told = append(f.told, inspection.VisitReport{Signed: true, About: inspection.NoCode, Enterprise: f.USCC, Agency: a.Name.ZH,
 			Day: p.From.AddDays(p.r.IntN(span)), Text: "来了两个人，没有出示检查码"})
 	}
 }

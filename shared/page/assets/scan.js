@@ -51,6 +51,10 @@ async function judge(digits) {
     fields = await parse(digits, await known('/.well-known/inspection-code-keys'));
   } catch (refusal) {
     if (!(refusal instanceof Refused)) throw refusal;
+    if (refusal.message === 'unknown key') { // it may be newer than the keys that are kept here, and its code genuine
+      show('warn', 'bang', t('暂时无法核实', 'Cannot be confirmed now'), t('断网时保存的公钥里没有签发该码的公钥，可能是码不真实，也可能是公钥已经更换。请联网后再扫，或核对执法证件并拨打12345核实。', 'The key that signed it is not among those kept for use without a network: it may not be genuine, or the keys have changed since. Scan again with a network, or compare their certificates and call 12345.'));
+      return;
+    }
     show('bad', 'cross', t('不是真实的检查码', 'Not a genuine code'), t('该码不是本市签发的。不要付款，不要交出材料；请对方出示执法证件，并拨打12345核实。', 'It was not issued by this city. Pay nothing and hand over nothing; ask for their certificates, and call 12345.'));
     return;
   }
