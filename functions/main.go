@@ -5,6 +5,7 @@ import (
 	analyzefrequency "inspectioncode.example/functions/analyze-frequency"
 	collectfeedback "inspectioncode.example/functions/collect-feedback"
 	issuecode "inspectioncode.example/functions/issue-code"
+	notifyagency "inspectioncode.example/functions/notify-agency"
 	notifyenterprise "inspectioncode.example/functions/notify-enterprise"
 	queryinspections "inspectioncode.example/functions/query-inspections"
 	recordresult "inspectioncode.example/functions/record-result"
@@ -21,6 +22,7 @@ func main() {
 		"issue-code":        issuecode.New,        // task.submitted → code.issued
 		"revoke-code":       revokecode.New,       // revocation.submitted → code.revoked
 		"notify-enterprise": notifyenterprise.New, // code.issued, code.revoked, result.recorded → the enterprise's inbox
+		"notify-agency":     notifyagency.New,     // the same → the agency's own system
 		"verify-scan":       verifyscan.New,       // a scan → the verdict
 		"record-result":     recordresult.New,     // result.submitted → result.recorded
 		"submit-evaluation": submitevaluation.New, // evaluation.submitted → evaluation.recorded

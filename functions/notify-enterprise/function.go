@@ -13,7 +13,6 @@ package notifyenterprise
 import (
 	"context"
 	"errors"
-	"net/http"
 
 	handler "github.com/openfaas/templates-sdk/go-http"
 
@@ -34,25 +33,17 @@ type function struct {
 func New(_ context.Context, env *serve.Env) (handler.FunctionHandler, error) {
 	f := &function{env: env, ledger: env.Ledger(), keys: env.EventKeys()}
 	f.ledger.TicketKey = env.NeedSecret("ticket-key", 32)
-	f.push = env.Webhook(env.Need("INBOX_URL"), env.Keys("inbox-keys"))
+	f.push = env.Webhooks(env.Client)(env.Need("INBOX_URL"), env.Keys("inbox-keys"))
 	return f, env.Err()
 }
 
 // Handle answers one request.
 func (f *function) Handle(req handler.Request) (handler.Response, error) {
-	if req.Method != http.MethodPost {
-		return serve.OtherMethod(&req, "POST")
-	}
-	ctx := serve.Context(&req)
-	return serve.Events(&req, func(e event.Event) (event.Event, error) { return event.Event{}, f.deliver(ctx, e) })
+	return serve.Hear(&req, f.keys, f.deliver)
 }
 
 // deliver pushes what an event tells, at least once.
 func (f *function) deliver(ctx context.Context, e event.Event) error {
-	if !f.keys.Signed(e) {
-		return serve.Unsigned()
-	}
-	serve.About(ctx, e.Subject())
 	if done, err := f.ledger.Delivered(ctx, e); err != nil {
 		return err
 	} else if done {

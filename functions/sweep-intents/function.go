@@ -49,9 +49,10 @@ func (f *function) Handle(req handler.Request) (handler.Response, error) {
 	if err != nil {
 		return handler.Response{}, err
 	}
-	f.env.Log.InfoContext(ctx, "swept", "lapsed", swept.Lapsed, "finished", swept.Finished, "refused", swept.Refused, "failed", swept.Failed, "waiting", swept.Waiting, "overdue", swept.Overdue)
+	f.env.Log.InfoContext(ctx, "swept", "lapsed", swept.Lapsed, "finished", swept.Finished, "refused", swept.Refused, "failed", swept.Failed, "waiting", swept.Waiting, "overdue", swept.Overdue, "unpushed", swept.Unpushed)
 	f.env.Telemetry.Count(ctx, telemetry.IntentsWaiting, swept.Waiting)
 	f.env.Telemetry.Count(ctx, telemetry.IntentsOverdue, swept.Overdue)
+	f.env.Telemetry.Count(ctx, telemetry.AgencyUnpushed, swept.Unpushed)
 	f.env.Telemetry.Count(ctx, telemetry.SweepFailed, swept.Failed)
 	if serve.Wanted(&req) == serve.JSON {
 		return serve.AsJSON(http.StatusOK, swept)

@@ -48,6 +48,7 @@ var kinds = []kind{
 		{"level", []string{"层级"}, false},
 		{"district", []string{"行政区划代码", "所在区", "区"}, true},
 		{"phone", []string{"联系电话", "电话"}, true},
+		{"webhook", []string{"推送地址", "系统推送地址"}, true},
 	}},
 }
 

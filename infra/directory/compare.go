@@ -16,7 +16,7 @@ import (
 func (g *gathering) directory(stands ledger.Directory, numbers map[uint16]string, shrink bool) ledger.Directory {
 	d := stands
 	if g.given["agencies"] {
-		d.Agencies = g.goodAgencies(numbers)
+		d.Agencies, d.Webhooks = g.goodAgencies(numbers, stands.Webhooks)
 		shrunk(g, "agencies", codes(stands.Agencies, agencyID), codes(d.Agencies, agencyID), shrink)
 	}
 	if g.given["officers"] {
@@ -45,8 +45,11 @@ func codes[T any](all []T, id func(T) string) map[string]T {
 	return m
 }
 
-func (g *gathering) goodAgencies(numbers map[uint16]string) (good []inspection.Agency) {
+// goodAgencies are the agencies, and the webhooks of those that have one: as they stand, where no table has a column
+// of them, so that whoever keeps the agencies' names need not know of their systems.
+func (g *gathering) goodAgencies(numbers map[uint16]string, stand map[string]string) (good []inspection.Agency, webhooks map[string]string) {
 	rows := map[string]int{}
+	webhooks = map[string]string{}
 	byNumber := maps.Clone(numbers)
 	if byNumber == nil {
 		byNumber = map[uint16]string{}
@@ -66,8 +69,15 @@ func (g *gathering) goodAgencies(numbers map[uint16]string) (good []inspection.A
 		}
 		byNumber[a.Number] = a.Code
 		good = append(good, a)
+		address := stand[a.Code]
+		if _, named := f.columns["webhook"]; named {
+			address = f.cell("webhook")
+		}
+		if address != "" {
+			webhooks[a.Code] = address
+		}
 	}
-	return good
+	return good, webhooks
 }
 
 func (g *gathering) goodOfficers(agencies []inspection.Agency) (good []inspection.Officer) {
@@ -128,6 +138,7 @@ func (g *gathering) goodEnterprises() []inspection.Enterprise {
 			first[e.USCC] = f
 			joined[e.USCC] = &e
 			order = append(order, e.USCC)
+		case was.bad: // what it says is not known
 		case e.Name != "" && e.Name != was.entry.Name, len(e.Trades) > 0 && !slices.Equal(e.Trades, was.entry.Trades), e.Grade != "" && e.Grade != was.entry.Grade:
 			f.fault("uscc", "contradicts", "与第%d行的同一企业名称、行业或等级不一致", "it contradicts row %d on the name, trades or grade of the same enterprise", was.row.number)
 		case slices.ContainsFunc(joined[e.USCC].Sites, func(s inspection.Site) bool { return s.Address == site.Address }):
@@ -160,11 +171,12 @@ func shrunk[T any](g *gathering, kind string, was, is map[string]T, allowed bool
 	}
 }
 
-var kindNames = map[string]string{"agencies": "执法主体", "officers": "执法人员", "enterprises": "企业"}
+var kindNames = map[string]string{"agencies": "执法主体", "officers": "执法人员", "enterprises": "企业", "webhooks": "系统推送地址"}
 
 // difference prints what an import changes.
 func difference(out io.Writer, was, is ledger.Directory) {
 	count(out, "agencies", codes(was.Agencies, agencyID), codes(is.Agencies, agencyID))
+	count(out, "webhooks", was.Webhooks, is.Webhooks)
 	count(out, "officers", codes(was.Officers, officerID), codes(is.Officers, officerID))
 	count(out, "enterprises", codes(was.Enterprises, enterpriseID), codes(is.Enterprises, enterpriseID))
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"archive/zip"
 	"bytes"
 	"errors"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -27,9 +29,9 @@ import (
 )
 
 const (
-	agencyHead     = "执法主体代码,编号,单位名称,英文名称,条线,层级,所在区,联系电话\n"
-	agencyRow      = "310115-gas,215,上海市浦东新区建设和交通委员会,Pudong,燃气,区级,浦东新区,021-12345\n"
-	cityRow        = "310000-gas,200,上海市住房和城乡建设管理委员会,,gas,municipal,,12345\n"
+	agencyHead     = "执法主体代码,编号,单位名称,英文名称,条线,层级,所在区,联系电话,推送地址\n"
+	agencyRow      = "310115-gas,215,上海市浦东新区建设和交通委员会,Pudong,燃气,区级,浦东新区,021-12345,https://xt.example.gov.cn/events\n"
+	cityRow        = "310000-gas,200,上海市住房和城乡建设管理委员会,,gas,municipal,,12345,\n"
 	officerHead    = "执法证号,姓名,单位代码,有效期起,有效期止,状态,收回日期,照片\n"
 	officerRow     = "09215000001,赵文斌,310115-gas,2023-01-01,2027/12/31,有效,,\n"
 	enterpriseHead = "统一社会信用代码,企业名称,行业领域,标准化等级,检查场所,所在区\n"
@@ -80,6 +82,7 @@ func TestTablesOfAllKindsAreImported(t *testing.T) {
 			{Code: "310000-gas", Number: 200, Name: inspection.Text{ZH: "上海市住房和城乡建设管理委员会"}, Line: inspection.Gas, Level: inspection.Municipal, Phone: "12345"},
 		},
 		Officers: []inspection.Officer{{Certificate: "09215000001", Name: "赵文斌", Agency: "310115-gas", From: "2023-01-01", Until: "2027-12-31"}},
+		Webhooks: map[string]string{"310115-gas": "https://xt.example.gov.cn/events"},
 		Enterprises: []inspection.Enterprise{{USCC: "91310101XX0000019H", Name: "上海例安黄浦燃气有限公司", Trades: []inspection.Trade{inspection.GasSupply, inspection.Chemicals}, Grade: "2",
 			Sites: []inspection.Site{{Address: "上海市黄浦区示例路10号", District: "310101"}}}},
 	}
@@ -106,6 +109,9 @@ func TestBadRowsAreRefused(t *testing.T) {
 		{"required", "所在区", agencyHead + replace(agencyRow, "区级,浦东新区", "区级,")},
 		{"district-unused", "所在区", agencyHead + replace(cityRow, "municipal,", "municipal,黄浦区")},
 		{"phone", "联系电话", agencyHead + replace(agencyRow, "021-12345", `"=HYPERLINK(""http://x"")"`)},
+		{"webhook", "推送地址", agencyHead + replace(agencyRow, "https://", "http://")},
+		{"webhook", "推送地址", agencyHead + replace(agencyRow, "https://", "https://user@")},
+		{"webhook", "推送地址", agencyHead + replace(agencyRow, "https://xt.example.gov.cn/events", "xt.example.gov.cn")},
 		{"formula", "单位名称", agencyHead + replace(agencyRow, "上海市浦东", "=cmd|' /C calc'!A0")},
 		{"text", "单位名称", agencyHead + replace(agencyRow, "上海市浦东", "上海\u202e市浦东")},
 		{"text", "单位名称", agencyHead + replace(agencyRow, "上海市浦东", strings.Repeat("长", 200))},
@@ -220,6 +226,109 @@ func TestEveryEncodingOfACSVIsRead(t *testing.T) {
 		g.readCSV("o.csv", []byte(written))
 		if !g.hopeless() {
 			t.Errorf("%q was read", written)
+		}
+	}
+}
+
+// Ensure that a clerk can work down the list: in the order of rows, with what may be put instead, without what only
+// follows from another fault, and with a count.
+func TestProblemsAreToldAsAClerkWorksThemOff(t *testing.T) {
+	text := "企业名单（2026年9月）,,,,,\n" + enterpriseHead +
+		strings.Replace(enterpriseRow, "上海例安黄浦燃气有限公司", "=A1", 1) +
+		strings.Replace(strings.Replace(enterpriseRow, "燃气、危险化学品", "危货运输", 1), "10号", "12号", 1) +
+		strings.Replace(strings.Replace(enterpriseRow, "9H", "9J", 1), "黄浦区\n", "昆山\n", 1)
+	gbk, err := simplifiedchinese.GBK.NewEncoder().String(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := take(t, newLedger(t), options{}, file(t, "企业.csv", gbk))
+	if !errors.Is(err, errBad) {
+		t.Fatalf("got %v\n%s", err, out)
+	}
+	var order []string
+	for _, m := range regexp.MustCompile(`(?m)^企业\.csv:(\d) .*\((.*)\)$`).FindAllStringSubmatch(out, -1) {
+		order = append(order, m[1]+" "+m[2])
+	}
+	if want := []string{"3 formula", "4 choice", "5 uscc", "5 district"}; !slices.Equal(order, want) {
+		t.Errorf("got %q, want %q\n%s", order, want, out)
+	}
+	for _, want := range []string{"“危货运输”不在可填的内容中；可填：", "道路危险货物运输", "共4处问题，涉及3行。 4 problems, in 3 rows.", "没有写入任何内容"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("it does not say %q\n%s", want, out)
+		}
+	}
+}
+
+// Ensure that a workbook that unpacks to far more than it seems is refused, in little time and memory.
+func TestAWorkbookThatIsABombIsRefused(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "bomb.xlsx")
+	f := excelize.NewFile()
+	if err := f.SaveAs(path); err != nil {
+		t.Fatal(err)
+	}
+	swollen(t, path, "xl/worksheets/sheet1.xml", maxUnpacked)
+	g := &gathering{}
+	if err := g.read(path); err != nil {
+		t.Fatal(err)
+	}
+	if !g.hopeless() || g.problems[0].rule != "xlsx" {
+		t.Errorf("got %v", g.problems)
+	}
+}
+
+// swollen adds blanks to a part of a workbook, which pack to nothing.
+func swollen(t *testing.T, path, part string, by int) {
+	t.Helper()
+	old, err := zip.OpenReader(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer old.Close()
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	for _, f := range old.File {
+		into, err := w.Create(f.Name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		from, err := f.Open()
+		if err == nil {
+			_, err = io.Copy(into, from)
+		}
+		for n := 0; err == nil && f.Name == part && n < by; n += 1 << 20 {
+			_, err = into.Write(bytes.Repeat([]byte(" "), 1<<20))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, b.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Ensure that whoever sends the agencies' names need not know of their systems' addresses, and that an empty one
+// takes it away.
+func TestAWebhookStaysUnlessItsColumnSaysOtherwise(t *testing.T) {
+	l := newLedger(t)
+	if out, err := take(t, l, options{}, all(t)...); err != nil {
+		t.Fatal(out)
+	}
+	for _, c := range []struct{ why, table, want string }{
+		{"without the column", strings.NewReplacer(",推送地址", "", ",https://xt.example.gov.cn/events", "", "12345,\n", "12345\n").Replace(agencyHead + agencyRow + cityRow), "https://xt.example.gov.cn/events"},
+		{"with another", strings.Replace(agencyHead+agencyRow+cityRow, "/events", "/new", 1), "https://xt.example.gov.cn/new"},
+		{"with an empty one", strings.Replace(agencyHead+agencyRow+cityRow, "https://xt.example.gov.cn/events", "", 1), ""},
+	} {
+		was, _ := l.Webhooks(t.Context())
+		if out, err := take(t, l, options{}, file(t, "a.csv", c.table)); err != nil {
+			t.Fatal(out)
+		}
+		hooks, err := l.Webhooks(t.Context())
+		if hook := hooks["310115-gas"]; err != nil || hook.URL != c.want || c.want != "" && !hook.Since.Equal(was["310115-gas"].Since) {
+			t.Errorf("%s: %+v, %v, want %q since %v", c.why, hook, err, c.want, was["310115-gas"].Since)
 		}
 	}
 }

@@ -1,11 +1,13 @@
 package main
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
+	"inspectioncode.example/shared/event"
 	"inspectioncode.example/shared/inspection"
 )
 
@@ -65,6 +67,9 @@ func (g *gathering) agency(r *record) {
 	case a.Level == inspection.Municipal && r.cell("district") != "":
 		r.fault("district", "district-unused", "市级执法主体不填所在区", "a municipal agency has no district")
 	}
+	if address := r.cell("webhook"); address != "" && !event.Pushable(address) {
+		r.fault("webhook", "webhook", "推送地址应为https地址，不含用户名和#，例如https://xt.example.gov.cn/inspection-code", "the webhook is an address of https without a user's name or #, such as https://system.example.gov.cn/inspection-code")
+	}
 	g.agencies = append(g.agencies, from[inspection.Agency]{a, r})
 }
 
@@ -83,7 +88,7 @@ func (g *gathering) officer(r *record) {
 	}
 	switch withdrawn, known := statusWords[strings.ToLower(r.cell("status"))]; {
 	case !known:
-		r.fault("status", "choice", "“%s”不在可填的内容中", "%q is none of the words there are", clip(r.cell("status")))
+		r.notIn("status", r.cell("status"), slices.Collect(maps.Keys(statusWords)))
 	case withdrawn && o.Withdrawn == "" && r.cell("withdrawn") == "":
 		r.fault("status", "withdrawn-date", "证件已收回的，应填写收回日期", "for a certificate that was withdrawn, the day is needed")
 	case !withdrawn && o.Withdrawn != "" && r.cell("status") != "":
@@ -112,7 +117,7 @@ func (g *gathering) enterprise(r *record) {
 		switch {
 		case word == "":
 		case !known:
-			r.fault("trades", "choice", "“%s”不在可填的行业领域中", "%q is none of the trades there are", clip(word))
+			r.notIn("trades", word, slices.Collect(maps.Keys(tradeWords)))
 		case !slices.Contains(e.Trades, trade):
 			e.Trades = append(e.Trades, trade)
 		}

@@ -25,9 +25,9 @@ func exportTo(ctx context.Context, l *ledger.Ledger, folder string) error {
 
 // write writes a directory as tables, and its portraits beside them.
 func write(d ledger.Directory, folder string) error {
-	agencies := [][]string{{"code", "number", "name", "name_en", "line", "level", "district", "phone"}}
+	agencies := [][]string{{"code", "number", "name", "name_en", "line", "level", "district", "phone", "webhook"}}
 	for _, a := range d.Agencies {
-		agencies = append(agencies, []string{a.Code, strconv.Itoa(int(a.Number)), a.Name.ZH, a.Name.EN, string(a.Line), string(a.Level), a.District, a.Phone})
+		agencies = append(agencies, []string{a.Code, strconv.Itoa(int(a.Number)), a.Name.ZH, a.Name.EN, string(a.Line), string(a.Level), a.District, a.Phone, d.Webhooks[a.Code]})
 	}
 	officers := [][]string{{"certificate", "name", "agency", "from", "until", "status", "withdrawn", "photo"}}
 	for _, o := range d.Officers {

@@ -24,6 +24,7 @@
 //	             level       层级                            municipal/市级, district/区级
 //	             district    行政区划代码 / 所在区           code of GB/T 2260, or the district's name
 //	             phone       联系电话 / 电话                 may be left out
+//	             webhook     推送地址                        of the agency's own system, https; without the column they stay as they are
 //	officers     certificate 执法证号                        opaque; cells of Excel must be text
 //	             name        姓名
 //	             agency      执法主体代码 / 单位代码

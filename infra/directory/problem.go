@@ -23,6 +23,15 @@ type problem struct {
 }
 
 func (p problem) String() string {
+	at := p.at()
+	if p.column != "" {
+		at += " " + p.column
+	}
+	return strings.TrimSpace(at+": "+p.text.ZH+" / "+p.text.EN+" ("+p.rule+")") + "\n"
+}
+
+// at is the row it stands in.
+func (p problem) at() string {
 	at := p.file
 	if p.sheet != "" {
 		at += " [" + p.sheet + "]"
@@ -30,10 +39,7 @@ func (p problem) String() string {
 	if p.row > 0 {
 		at += ":" + strconv.Itoa(p.row)
 	}
-	if p.column != "" {
-		at += " " + p.column
-	}
-	return strings.TrimSpace(at+": "+p.text.ZH+" / "+p.text.EN+" ("+p.rule+")") + "\n"
+	return at
 }
 
 // hopeless reports whether something is wrong that leaving rows out does not mend.
@@ -44,13 +50,28 @@ func (g *gathering) hopeless() bool {
 // shown problems are printed; the report has them all.
 const shown = 200
 
-// tell prints what is wrong.
+// tell prints what is wrong, file by file from the top, and how much of it there is.
 func (g *gathering) tell(out io.Writer) {
+	slices.SortStableFunc(g.problems, func(a, b problem) int {
+		if a.file != b.file || a.sheet != b.sheet {
+			return 0 // as they were given
+		}
+		return a.row - b.row
+	})
 	for _, p := range g.problems[:min(len(g.problems), shown)] {
 		fmt.Fprint(out, p)
 	}
 	if more := len(g.problems) - shown; more > 0 {
 		fmt.Fprintf(out, "另有%d处，见-report。 %d more, see -report.\n", more, more)
+	}
+	if len(g.problems) > 0 {
+		rows := map[string]bool{}
+		for _, p := range g.problems {
+			if p.row > 0 && !p.whole {
+				rows[p.at()] = true
+			}
+		}
+		fmt.Fprintf(out, "共%d处问题，涉及%d行。 %d problems, in %d rows.\n", len(g.problems), len(rows), len(g.problems), len(rows))
 	}
 	for _, note := range g.notes {
 		fmt.Fprintln(out, note)

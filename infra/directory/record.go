@@ -2,7 +2,9 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -102,9 +104,18 @@ func choice[T any](r *record, column string, words map[string]T) (v T) {
 	case s == "":
 		r.fault(column, "required", "未填写", "it is empty")
 	default:
-		r.fault(column, "choice", "“%s”不在可填的内容中", "%q is none of the words there are", clip(s))
+		r.notIn(column, s, slices.Collect(maps.Keys(words)))
 	}
 	return v
+}
+
+// notIn says that a word is none of those that can stand in a column, and what those are.
+func (r *record) notIn(column, word string, words []string) {
+	words = slices.DeleteFunc(words, func(w string) bool { return w == "" })
+	slices.Sort(words)
+	slices.SortStableFunc(words, func(a, b string) int { return len(a) - len(b) })
+	list := strings.Join(words, "、")
+	r.fault(column, "choice", "“%s”不在可填的内容中；可填：%s", "%q is none of the words there are: %s", clip(word), list)
 }
 
 // clip cuts what is repeated from a table to a length one can read.

@@ -95,7 +95,8 @@ func (g *gathering) take(t table, folder string) {
 	at := problem{file: t.file, sheet: t.sheet}
 	if k == nil {
 		if len(t.rows) > 0 {
-			at.rule, at.text = "header", inspection.Text{ZH: "前10行中没有可识别的表头（执法主体、执法人员或企业）", EN: "none of the first ten rows is a header of agencies, officers or enterprises"}
+			at.rule, at.text = "header", inspection.Text{ZH: "前10行中没有可识别的表头：须有“执法主体代码”“执法证号”或“统一社会信用代码”等列名；显示为乱码的，请按原来的编码重新打开后另存",
+				EN: "none of the first ten rows is a header: it names columns such as 执法主体代码 (code), 执法证号 (certificate) or 统一社会信用代码 (uscc); if letters look garbled, open the file in its own encoding and save it again"}
 			g.wrong(at)
 		}
 		return
@@ -108,7 +109,7 @@ func (g *gathering) take(t table, folder string) {
 		switch at.column = word; {
 		case strings.TrimSpace(word) == "":
 		case !known:
-			g.notes = append(g.notes, fmt.Sprintf("%s %s: 未读取的列%q。 Column not read.", t.file, t.sheet, word))
+			g.notes = append(g.notes, fmt.Sprintf("%s: 未读取的列%q。 Column not read.", strings.TrimSpace(t.file+" "+t.sheet), word))
 		case twice:
 			at.rule, at.text = "header-twice", inspection.Text{ZH: "同一内容的列出现两次", EN: "two columns say the same"}
 			g.wrong(at)

@@ -37,6 +37,7 @@ const (
 	dead   = "dead"
 	tries  = 5
 
+	atOnce  = 4                // events under way to one function: as on a platform, a slow one does not hold up the next
 	ackWait = 10 * time.Second // a function that has not answered by then is called again
 )
 
@@ -57,7 +58,7 @@ func startBus(ctx context.Context, dir, address string, env *serve.Env) (*bus, e
 	for _, stream := range []string{events, dead} {
 		if err == nil {
 			_, err = b.js.CreateOrUpdateStream(ctx, jetstream.StreamConfig{Name: stream, Subjects: []string{stream + ".>"},
-				MaxAge: 14 * 24 * time.Hour, Duplicates: 10 * time.Minute})
+				MaxAge: 14 * 24 * time.Hour, Duplicates: ackWait}) // what the sweep sends again later must go out again
 		}
 	}
 	if err != nil {
@@ -139,11 +140,13 @@ func (b *bus) tell(w http.ResponseWriter, r *http.Request) {
 func (b *bus) deliver(ctx context.Context) {
 	ctx, b.cancel = context.WithCancel(ctx)
 	for name, types := range triggers {
-		b.readers.Go(func() { b.read(ctx, name, types) })
+		for range atOnce {
+			b.readers.Go(func() { b.read(ctx, name, types) })
+		}
 	}
 }
 
-// read hands a function the events it has a trigger for, one after another. It fetches in a loop:
+// read hands a function the events it has a trigger for, one after another, beside other readers. It fetches in a loop:
 // JetStream's own Consume was seen to stall for a whole expiry.
 func (b *bus) read(ctx context.Context, name string, types []string) {
 	var subjects []string

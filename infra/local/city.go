@@ -36,7 +36,7 @@ type city struct {
 }
 
 // start starts everything, from the store up, and returns when it can be used.
-func start(ctx context.Context, addr, data string, clock *clock, invent invention) (_ *city, err error) {
+func start(ctx context.Context, addr, data string, clock *clock, invent invention, hooks webhooks) (_ *city, err error) {
 	if data, err = filepath.Abs(data); err != nil { // the store changes the working directory
 		return nil, err
 	}
@@ -88,6 +88,9 @@ func start(ctx context.Context, addr, data string, clock *clock, invent inventio
 	}
 	people, err := c.fill(ctx, env, invent)
 	if err != nil {
+		return nil, err
+	}
+	if err := hooks.add(ctx, env); err != nil {
 		return nil, err
 	}
 	running, quit := context.WithCancel(ctx)
@@ -154,6 +157,7 @@ func (c *city) startStore(ctx context.Context, data string, vault secrets) (map[
 		"INBOX_URL":         c.address + "/inbox",
 		"SIGN_IN_URL":       "/sign-in",
 		"CLIENT_HOPS":       "0",
+		"WEBHOOK_NETWORKS":  "127.0.0.0/8 ::1/128", // partners on this machine
 		"TRIAL_WINDOW":      year + "-01-01/" + year + "-12-31",
 		"BUCKET":            name,
 		"BUCKET_ENDPOINT":   c.store.Endpoint(),

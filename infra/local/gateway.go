@@ -8,6 +8,7 @@ import (
 	analyzefrequency "inspectioncode.example/functions/analyze-frequency"
 	collectfeedback "inspectioncode.example/functions/collect-feedback"
 	issuecode "inspectioncode.example/functions/issue-code"
+	notifyagency "inspectioncode.example/functions/notify-agency"
 	notifyenterprise "inspectioncode.example/functions/notify-enterprise"
 	queryinspections "inspectioncode.example/functions/query-inspections"
 	recordresult "inspectioncode.example/functions/record-result"
@@ -24,6 +25,7 @@ var functions = map[string]serve.Constructor{
 	"issue-code":        issuecode.New,
 	"revoke-code":       revokecode.New,
 	"notify-enterprise": notifyenterprise.New,
+	"notify-agency":     notifyagency.New,
 	"verify-scan":       verifyscan.New,
 	"record-result":     recordresult.New,
 	"submit-evaluation": submitevaluation.New,

@@ -8,6 +8,9 @@
 //	                                first fill the bucket with a trial of so many visits (package sample
 //	                                says what it invents), spread from the first day of the year to now
 //	                                -seed draws another one; -plant=false leaves out the cases to be found
+//	go run ./infra/local -webhook 310000-transport=http://127.0.0.1:9000/
+//	                                push what happens to an agency's own system (tests/partner is one); its key is the
+//	                                agency's line of .local/secrets/agency-keys
 package main
 
 import (
@@ -32,6 +35,8 @@ func main() {
 	flag.IntVar(&invent.visits, "sample", 0, "fill the bucket with a trial of so many visits before serving")
 	flag.Uint64Var(&invent.seed, "seed", 1, "what all chance of -sample follows from")
 	flag.BoolVar(&invent.plant, "plant", true, "plant cases for the night to find in the -sample")
+	hooks := webhooks{}
+	flag.Var(hooks, "webhook", "push what happens to an agency's inspections to a system of its own, such as 310000-transport=http://127.0.0.1:9000/; for several agencies more than once")
 	flag.Parse()
 	if flag.NArg() > 0 {
 		fmt.Fprintf(os.Stderr, "local: %q is no option; -demo and the others begin with a hyphen, -help lists them\n", flag.Arg(0))
@@ -39,18 +44,18 @@ func main() {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := run(ctx, *addr, *data, *now, *demo, invent); err != nil {
+	if err := run(ctx, *addr, *data, *now, *demo, invent, hooks); err != nil {
 		fmt.Fprintln(os.Stderr, "local:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, addr, data, now string, demo bool, invent invention) (err error) {
+func run(ctx context.Context, addr, data, now string, demo bool, invent invention, hooks webhooks) (err error) {
 	clock, err := newClock(now)
 	if err != nil {
 		return err
 	}
-	city, err := start(ctx, addr, data, clock, invent)
+	city, err := start(ctx, addr, data, clock, invent, hooks)
 	if err != nil {
 		return err
 	}
@@ -61,6 +66,7 @@ func run(ctx context.Context, addr, data, now string, demo bool, invent inventio
 		}
 	}()
 	city.banner(data)
+	hooks.banner(data)
 	if demo {
 		if err := play(ctx, city.address, clock.now, os.Stdout); err != nil {
 			return fmt.Errorf("demo: %w", err)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"crypto/rand"
 	"encoding/json"
 	"errors"
@@ -10,8 +11,10 @@ import (
 	"path/filepath"
 	"time"
 
+	"inspectioncode.example/infra/local/sample"
 	"inspectioncode.example/shared/code"
 	"inspectioncode.example/shared/identity"
+	"inspectioncode.example/shared/pilot"
 )
 
 // secrets is a folder with one file for each secret, as the platforms mount them. What is missing is
@@ -46,6 +49,9 @@ func (s secrets) prepare() (officials, enterprises *identity.Signer, err error) 
 			return nil, nil, err
 		}
 	}
+	if _, err := s.keep("agency-keys", agencyKeys); err != nil {
+		return nil, nil, err
+	}
 	private, err := s.keep("signing-keys", func() ([]byte, error) {
 		key, err := code.Generate(rand.Reader, code.Ed25519, 1, time.Date(2023, 1, 1, 0, 0, 0, 0, time.UTC))
 		if err != nil {
@@ -78,6 +84,15 @@ func (s secrets) prepare() (officials, enterprises *identity.Signer, err error) 
 		return nil, nil, err
 	}
 	return officials, enterprises, os.WriteFile(filepath.Join(string(s), "issuers"), issuers, 0o600)
+}
+
+// agencyKeys are a key for each agency of the sample directory, whether it has a webhook or not.
+func agencyKeys() ([]byte, error) {
+	var b bytes.Buffer
+	for _, a := range sample.Directory(pilot.Trial().Districts, 2026, 0).Agencies {
+		fmt.Fprintln(&b, a.Code, rand.Text()+rand.Text())
+	}
+	return b.Bytes(), nil
 }
 
 func (s secrets) signer(name string) (*identity.Signer, error) {

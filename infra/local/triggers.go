@@ -13,6 +13,7 @@ import (
 // triggers say which function hears of which events.
 var triggers = map[string][]string{
 	"notify-enterprise": {event.CodeIssued, event.CodeRevoked, event.ResultRecorded},
+	"notify-agency":     {event.CodeIssued, event.CodeRevoked, event.ResultRecorded},
 }
 
 // schedules say which functions the clock calls, and how often.

@@ -41,7 +41,7 @@ func exported(t *testing.T) map[string][]string {
 	_, _, sent := m.Send(ctx, telemetry.Parent{}, "x")
 	sent(nil)
 	m.DeadLetter(ctx)
-	for _, g := range []telemetry.Gauge{telemetry.IntentsWaiting, telemetry.IntentsOverdue, telemetry.SweepFailed, telemetry.Impossible, telemetry.Unfinished} {
+	for _, g := range []telemetry.Gauge{telemetry.IntentsWaiting, telemetry.IntentsOverdue, telemetry.AgencyUnpushed, telemetry.SweepFailed, telemetry.Impossible, telemetry.Unfinished} {
 		m.Count(ctx, g, 1)
 	}
 	if err := m.Stop(); err != nil {

@@ -3,6 +3,9 @@
 // platform, keep id-key, blind-key and signing-keys where backups of the city's keys are kept, and remove the folder.
 //
 //	go run ./infra/secrets -dir secrets
+//	go run ./infra/secrets -dir secrets -agency 310000-transport
+//	                                a new key for an agency whose own system is pushed to: it is added to agency-keys,
+//	                                and signs from then on; hand it over before, and take the old line out afterwards
 package main
 
 import (
@@ -14,6 +17,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"inspectioncode.example/shared/code"
@@ -22,8 +26,13 @@ import (
 func main() {
 	dir := flag.String("dir", "secrets", "the folder")
 	sm2 := flag.Bool("sm2", false, "sign codes with SM2 rather than Ed25519")
+	agency := flag.String("agency", "", "make a key for this agency's own system")
 	flag.Parse()
-	if err := prepare(*dir, *sm2, time.Now(), os.Stdout); err != nil {
+	err := prepare(*dir, *sm2, time.Now(), os.Stdout)
+	if err == nil && *agency != "" {
+		err = addAgencyKey(*dir, *agency, os.Stdout)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "secrets:", err)
 		os.Exit(1)
 	}
@@ -46,6 +55,11 @@ func prepare(dir string, sm2 bool, now time.Time, tell io.Writer) error {
 			return err
 		}
 	}
+	if err := keep(dir, "agency-keys", tell, func() ([]byte, error) {
+		return []byte("# agency code, blank, key: go run ./infra/secrets -agency CODE\n"), nil
+	}); err != nil {
+		return err
+	}
 	if err := keep(dir, "signing-keys", tell, func() ([]byte, error) { return signingKeys(sm2, now) }); err != nil {
 		return err
 	}
@@ -66,6 +80,24 @@ func prepare(dir string, sm2 bool, now time.Time, tell io.Writer) error {
 		}
 	}
 	return nil
+}
+
+// addAgencyKey puts a new key of an agency before the others, so that it is the one that signs.
+func addAgencyKey(dir, agency string, tell io.Writer) error {
+	if strings.ContainsAny(agency, " \t\r\n#") {
+		return fmt.Errorf("%q is no agency's code, such as 310000-transport", agency)
+	}
+	path := filepath.Join(dir, "agency-keys")
+	others, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	line := agency + " " + rand.Text() + rand.Text() + "\n"
+	if err := os.WriteFile(path, append([]byte(line), others...), 0o600); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(tell, "agency-keys has a new key, for %s alone to know:\n%s", agency, line)
+	return err
 }
 
 func signingKeys(sm2 bool, now time.Time) ([]byte, error) {

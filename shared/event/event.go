@@ -52,6 +52,16 @@ func New(kind, id, subject string, at time.Time, data any) (Event, error) {
 	return e, e.Validate()
 }
 
+// Bare is e as it became a fact, without what was added to it on its way here: a signature, a trace, whose intent
+// it settles.
+func Bare(e Event) Event {
+	bare := e.Clone()
+	for name := range e.Extensions() {
+		bare.SetExtension(name, nil)
+	}
+	return bare
+}
+
 // Marshal writes e as one structured CloudEvent, indented for whoever opens the bucket.
 func Marshal(e Event) ([]byte, error) {
 	b, err := json.MarshalIndent(e, "", "  ")

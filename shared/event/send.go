@@ -2,9 +2,11 @@ package event
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 
 	cehttp "github.com/cloudevents/sdk-go/v2/protocol/http"
 )
@@ -13,14 +15,21 @@ import (
 // harmless.
 type Send func(ctx context.Context, e Event) error
 
-// To sends events to a broker or webhook at url in binary mode, signed with the keys and carrying the
+// Answered is the error of a receiver that does not take an event, with the status of its answer.
+type Answered int
+
+func (a Answered) Error() string {
+	return fmt.Sprintf("answered %d %s", int(a), http.StatusText(int(a)))
+}
+
+// To sends events to a broker or webhook at an address in binary mode, signed with the keys and carrying the
 // trace of ctx. Any 2xx means that they arrived.
-func To(url string, keys Keys, client *http.Client) Send {
+func To(address string, keys Keys, client *http.Client) Send {
 	client = direct(client)
 	return func(ctx context.Context, e Event) error {
 		signed := keys.Sign(e)
 		carry(ctx, &signed)
-		req, err := cehttp.NewHTTPRequestFromEvent(ctx, url, signed)
+		req, err := cehttp.NewHTTPRequestFromEvent(ctx, address, signed)
 		if err != nil {
 			return fmt.Errorf("send %s %s: %w", e.Type(), e.ID(), err)
 		}
@@ -32,15 +41,29 @@ func To(url string, keys Keys, client *http.Client) Send {
 		}
 		resp, err := client.Do(req)
 		if err != nil {
-			return fmt.Errorf("send %s %s: %w", e.Type(), e.ID(), err)
+			return fmt.Errorf("send %s %s: %w", e.Type(), e.ID(), unaddressed(err))
 		}
 		defer resp.Body.Close()
 		io.Copy(io.Discard, io.LimitReader(resp.Body, 64<<10)) // so that the connection is used again
 		if resp.StatusCode/100 != 2 {
-			return fmt.Errorf("send %s %s: answered %s", e.Type(), e.ID(), resp.Status)
+			return fmt.Errorf("send %s %s: %w", e.Type(), e.ID(), Answered(resp.StatusCode))
 		}
 		return nil
 	}
+}
+
+// unaddressed is the error of a request, with the host it went to and without the rest of the address, which may have
+// a receiver's secret in it and must not be logged.
+func unaddressed(err error) error {
+	var failed *url.Error
+	if !errors.As(err, &failed) {
+		return err
+	}
+	host := ""
+	if u, parseErr := url.Parse(failed.URL); parseErr == nil {
+		host = u.Host
+	}
+	return fmt.Errorf("%s %s: %w", failed.Op, host, failed.Err)
 }
 
 // direct is the client without redirects: followed, one would turn into a GET of some page, and look like

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/netip"
+	"net/url"
 	"strconv"
 	"strings"
 	"sync"
@@ -14,6 +16,17 @@ import (
 	"golang.org/x/time/rate"
 )
 
+// Pushable reports whether events may be pushed to an address: one of https, without a user's name or a fragment,
+// and of http only on the machine itself, as in a local run.
+func Pushable(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil || u.Hostname() == "" || u.User != nil || u.Fragment != "" || len(address) > 300 {
+		return false
+	}
+	ip, _ := netip.ParseAddr(u.Hostname())
+	return u.Scheme == "https" || u.Scheme == "http" && (ip.IsLoopback() || u.Hostname() == "localhost")
+}
+
 // permitted is how long a permission is believed before it is asked for again.
 const permitted = time.Hour
 
@@ -21,15 +34,17 @@ const permitted = time.Hour
 // for before the first event and every hour, by the handshake of the CloudEvents webhook specification
 // (HTTP 1.1 Web Hooks for Event Delivery 1.0.2 §4), on behalf of origin, the host we are known by. Without
 // permission, and faster than permitted, nothing is pushed; that is an error, so that it is tried again
-// later.
-func Webhook(url, origin string, keys Keys, client *http.Client, now func() time.Time) Send {
-	p := &permission{url: url, origin: origin, client: direct(client)}
-	send := To(url, keys, client)
+// later. Data is spelled as it is signed, so that a receiver verifies the bytes it gets.
+func Webhook(address, origin string, keys Keys, client *http.Client, now func() time.Time) Send {
+	p := &permission{url: address, origin: origin, client: direct(client)}
+	send := To(address, keys, client)
 	return func(ctx context.Context, e Event) error {
 		if err := p.ask(ctx, now()); err != nil {
 			return fmt.Errorf("push %s %s: %w", e.Type(), e.ID(), err)
 		}
-		return send(ctx, e)
+		spelled := e.Clone()
+		spelled.DataEncoded = canonical(e.Data())
+		return send(ctx, spelled)
 	}
 }
 
@@ -72,7 +87,7 @@ func (p *permission) handshake(ctx context.Context) (*rate.Limiter, error) {
 	req.Header.Set("WebHook-Request-Origin", p.origin)
 	resp, err := p.client.Do(req)
 	if err != nil {
-		return nil, fmt.Errorf("ask for permission: %w", err)
+		return nil, fmt.Errorf("ask for permission: %w", unaddressed(err))
 	}
 	defer resp.Body.Close()
 	io.Copy(io.Discard, io.LimitReader(resp.Body, 64<<10)) // so that the connection is used again

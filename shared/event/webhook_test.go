@@ -3,6 +3,7 @@ package event_test
 import (
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
 
@@ -69,5 +70,36 @@ func TestOnlyWhatIsPermittedIsPushed(t *testing.T) {
 				t.Errorf("after an hour the receiver was asked %d times, want 1", asked)
 			}
 		})
+	}
+}
+
+// Ensure that events are pushed over https alone, but for the machine itself, and to addresses that say no more.
+func TestEventsArePushedToAddressesOfHTTPS(t *testing.T) {
+	for address, want := range map[string]bool{
+		"https://system.example.gov.cn/inspection-code?v=1": true, "https://system.example.gov.cn:8443": true, "http://127.0.0.1:9000/": true, "http://[::1]:9000/": true, "http://localhost:9000/": true,
+		"http://system.example.gov.cn/": false, "http://127.0.0.1.example/": false, "https://user:pass@system.example/": false, "https://system.example/#x": false,
+		"ftp://system.example/": false, "//system.example/": false, "https:///x": false, "file:///etc/passwd": false, "": false, "https://system.example/" + strings.Repeat("x", 300): false,
+	} {
+		if got := event.Pushable(address); got != want {
+			t.Errorf("%q: %v, want %v", address, got, want)
+		}
+	}
+}
+
+// Ensure that no error repeats the address it was sent to beyond its host: a receiver's secret may be in it.
+func TestNoErrorRepeatsAReceiversSecret(t *testing.T) {
+	now := time.Now()
+	e, err := event.New(event.MessagePushed, "1", "", now, "news")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const away = "http://127.0.0.1:1/taken?access_token=secret"
+	for name, send := range map[string]event.Send{
+		"handshake": event.Webhook(away, "city.example", event.Keys{make([]byte, 32)}, http.DefaultClient, func() time.Time { return now }),
+		"event":     event.To(away, event.Keys{make([]byte, 32)}, http.DefaultClient),
+	} {
+		if err := send(t.Context(), e); err == nil || strings.Contains(err.Error(), "secret") || !strings.Contains(err.Error(), "127.0.0.1:1") {
+			t.Errorf("%s: %v, want an error with the host and no more", name, err)
+		}
 	}
 }

@@ -9,9 +9,9 @@ import (
 	"inspectioncode.example/shared/event"
 )
 
-// Everything that is announced is news for an enterprise. That the broker has taken it says little: it
-// may drop it, or its delivery may fail for good. So the intent stays until the enterprise's inbox has
-// taken it, and the sweep sends it again until then.
+// Everything that is announced is news for an enterprise, and for an agency that has a webhook. That the broker
+// has taken it says little: it may drop it, or its delivery may fail for good. So the intent stays until the
+// enterprise's inbox and the agency's system have taken it, and the sweep sends it again until then.
 
 // intentOf is the extension attribute by which an event says which intent is settled once it arrives.
 const intentOf = "intent"
@@ -22,7 +22,7 @@ func (l *Ledger) announce(ctx context.Context, p pending, events ...event.Event)
 	arrived := 0
 	for _, e := range events {
 		if p.swept {
-			if done, err := l.delivered(ctx, e.ID()); err == nil && done {
+			if done, err := l.reached(ctx, e); err == nil && done {
 				arrived++
 				continue
 			}
@@ -51,7 +51,7 @@ func (l *Ledger) restore(ctx context.Context, p pending) {
 
 // retell sends a fact of which no intent is known, if it has not arrived yet: it was asked for again.
 func (l *Ledger) retell(ctx context.Context, e event.Event) {
-	done, err := l.delivered(ctx, e.ID())
+	done, err := l.reached(ctx, e)
 	if err == nil && !done {
 		err = l.Send(ctx, e)
 	}
@@ -85,14 +85,24 @@ func (l *Ledger) Delivered(ctx context.Context, e event.Event) (bool, error) {
 	return l.delivered(ctx, e.ID())
 }
 
-// Arrived keeps the receipt of e, and settles its intent. Needs Bucket and Log.
+// Arrived keeps the receipt of e, and settles its intent unless an agency is still to hear of it. Needs Bucket
+// and Log.
 func (l *Ledger) Arrived(ctx context.Context, e event.Event) error {
 	if err := l.once(ctx, ReceiptKey(e.ID()), nil); err != nil {
 		return err
 	}
+	owed, err := l.Owed(ctx, e)
+	if err != nil || len(owed) > 0 {
+		return err
+	}
+	l.settle(ctx, e)
+	return nil
+}
+
+// settle takes away the intent that e names.
+func (l *Ledger) settle(ctx context.Context, e event.Event) {
 	key, _ := e.Extensions()[intentOf].(string)
 	if strings.HasPrefix(key, "intents/") && strings.Contains(key, "-"+e.ID()+"-") {
 		l.forget(ctx, pending{key: key})
 	}
-	return nil
 }

@@ -61,6 +61,10 @@ func (l *Ledger) Fsck(ctx context.Context) ([]Finding, error) {
 			return nil, fmt.Errorf("fsck: %w", err)
 		}
 	}
+	var err error
+	if c.webhooks, err = l.Webhooks(ctx); err != nil {
+		return nil, fmt.Errorf("fsck: %w", err)
+	}
 	c.intents()
 	c.claims()
 	c.inspections()
@@ -76,6 +80,7 @@ func (l *Ledger) Fsck(ctx context.Context) ([]Finding, error) {
 // A check is one fsck at work.
 type check struct {
 	l         *Ledger
+	webhooks  map[string]Webhook // where agencies' own systems are pushed to
 	keys      []string
 	objects   map[string][]byte
 	pending   map[inspection.ID]bool                  // inspections that have an intent
@@ -151,13 +156,6 @@ func (c *check) claims() {
 			c.impossible(key, "stands for another task")
 		}
 		c.claimed[cl.Inspection.ID] = cl.Inspection
-	}
-}
-
-// told makes sure that what happened some time ago has arrived at its enterprise.
-func (c *check) told(of inspection.ID, key string, e event.Event) {
-	if _, ok := c.objects[ReceiptKey(e.ID())]; !ok && c.l.Now().Sub(e.Time()) > stuck {
-		c.findings = append(c.findings, Finding{key, "the enterprise has not been told", c.pending[of]})
 	}
 }
 
@@ -281,32 +279,13 @@ func (c *check) others() {
 			c.visit(key)
 		case "receipts":
 			c.receipt(key)
+		case "pushed":
+			c.pushed(key)
 		case "tasks", "intents", "ledgers", "inspections", "evaluations", "directory", "policies", "lapsed", "feedback", "lake", "reports", "alerts":
 		default:
 			c.impossible(key, "no such object name")
 		}
 	}
-}
-
-// receipt makes sure that what was delivered had happened.
-func (c *check) receipt(key string) {
-	id := path.Base(key)
-	if alert, ok := strings.CutPrefix(id, event.AlertRaised+"."); ok {
-		c.missing("", AlertKey(alert), "said to have been raised in "+key)
-		return
-	}
-	for kind, fact := range map[string]string{event.CodeIssued: issuedFact, event.CodeRevoked: outcomeFact(0), event.ResultRecorded: "outcome/%s.json"} {
-		rest, ok := strings.CutPrefix(id, kind+".")
-		if !ok {
-			continue
-		}
-		of, revision, _ := strings.Cut(rest, ".")
-		fact = strings.Replace(fact, "%s", revision, 1)
-		if slices.ContainsFunc(c.keys, func(k string) bool { return strings.HasSuffix(k, "/"+of+"/"+fact) }) {
-			return
-		}
-	}
-	c.impossible(key, "a receipt for nothing that happened")
 }
 
 // factData reads the data of a stored fact.

@@ -19,13 +19,14 @@ type Directory struct {
 	Agencies    []inspection.Agency
 	Officers    []inspection.Officer
 	Enterprises []inspection.Enterprise
+	Webhooks    map[string]string // addresses by agency, of those whose own systems are pushed what happens
 }
 
 // Import replaces what the directory says by what d says: whoever d does not name is not known any
 // more, and an officer's certificate does not count any more from that day on, since codes that name it may be out. It is
 // not a fact but somebody else's register: the last import counts. Only the numbers of
 // agencies stay given, because codes carry them: d that gives one to another agency is an error, and
-// nothing is written. Needs Bucket and, where officers go, Now.
+// nothing is written. Needs Bucket and, where officers go or an agency has its first webhook, Now.
 func (l *Ledger) Import(ctx context.Context, d Directory) error {
 	numbers, err := l.Numbers(ctx)
 	if err != nil {
@@ -64,7 +65,7 @@ func (l *Ledger) Import(ctx context.Context, d Directory) error {
 			return err
 		}
 	}
-	return nil
+	return l.SetWebhooks(ctx, d.Webhooks)
 }
 
 // codesLast is for how many days no code that names a certificate can outlast its withdrawal: they are asked for within a
@@ -158,6 +159,14 @@ func (l *Ledger) Numbers(ctx context.Context) (map[uint16]string, error) {
 func (l *Ledger) Directory(ctx context.Context) (d Directory, err error) {
 	if d.Agencies, err = l.Agencies(ctx); err != nil {
 		return d, err
+	}
+	hooks, err := l.Webhooks(ctx)
+	if err != nil {
+		return d, err
+	}
+	d.Webhooks = make(map[string]string, len(hooks))
+	for agency, hook := range hooks {
+		d.Webhooks[agency] = hook.URL
 	}
 	if d.Officers, err = entriesUnder[inspection.Officer](ctx, l, officersPrefix); err != nil {
 		return d, err

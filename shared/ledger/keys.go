@@ -130,6 +130,9 @@ const (
 	// Certificates that no longer count, with the day from which: read at every scan, so one object.
 	WithdrawnKey = "directory/withdrawn.json"
 
+	// Where agencies' own systems take what happens: read for every event, so one object.
+	WebhooksKey = "directory/webhooks.json"
+
 	// Every number that was ever given to an agency, with its code.
 	NumbersKey = "directory/numbers.json"
 )
@@ -183,6 +186,11 @@ func LapsedKey(day inspection.Date) string { return "lapsed/" + string(day) }
 
 // ReceiptKey marks that an event has arrived in the enterprise's inbox.
 func ReceiptKey(eventID string) string { return "receipts/" + segment(eventID) }
+
+// PushedKey marks that an agency's own system has taken an event.
+func PushedKey(agency, eventID string) string {
+	return "pushed/" + segment(agency) + "/" + segment(eventID)
+}
 
 // What the night keeps. Files of the lake are named by their content, so that whoever writes the same rows
 // writes the same file; the newest page of the manifest says which of them count.

@@ -38,6 +38,7 @@ func ExampleFactKey() {
 	fmt.Println(ReportKey("2023-12-31", inspection.Gas))
 	fmt.Println(ReportKey("2023-12-31", ""))
 	fmt.Println(ReceiptKey("code.issued.041061050r3gg28a"))
+	fmt.Println(PushedKey("310000-gas", "code.issued.041061050r3gg28a"))
 	fmt.Println(LakeKey("inspections", "2023-09", "2c26b46b68ffc68f"))
 	fmt.Println(ManifestKey(7))
 	fmt.Println(ReleasedKey("2023-10-01"))
@@ -69,6 +70,7 @@ func ExampleFactKey() {
 	// reports/2023-12-31/pilot/gas.docx
 	// reports/2023-12-31/pilot/city.docx
 	// receipts/code.issued.041061050r3gg28a
+	// pushed/310000-gas/code.issued.041061050r3gg28a
 	// lake/inspections/month=2023-09/part-2c26b46b68ffc68f.parquet
 	// lake/manifest/000007.json
 	// lake/released/2023-10-01.json

@@ -13,10 +13,8 @@ import (
 
 // A Reviewed is a code that was issued, judged again by other rules.
 type Reviewed struct {
-	Ref     inspection.Ref
-	Agency  string
-	Task    string // its number
-	Refusal *inspection.Refusal
+	Inspection inspection.Inspection // as it was asked for
+	Refusal    *inspection.Refusal
 }
 
 // Review judges every code in the bucket by other rules than it was issued by, and yields those that they
@@ -41,11 +39,11 @@ func (l *Ledger) Review(ctx context.Context, rules *inspection.Policy) (refused 
 				continue
 			}
 			count++
-			err := l.reviewOne(ctx, rules, &Page{Entries: p.Entries[:i]}, e)
+			in, err := l.reviewOne(ctx, rules, &Page{Entries: p.Entries[:i]}, e)
 			var refusal *inspection.Refusal
 			switch {
 			case errors.As(err, &refusal):
-				refused = append(refused, Reviewed{e.Ref, e.Agency, e.Task, refusal})
+				refused = append(refused, Reviewed{in, refusal})
 			case err != nil:
 				return nil, 0, err
 			}
@@ -54,17 +52,17 @@ func (l *Ledger) Review(ctx context.Context, rules *inspection.Policy) (refused 
 	return refused, count, nil
 }
 
-func (l *Ledger) reviewOne(ctx context.Context, rules *inspection.Policy, before *Page, e Entry) error {
+func (l *Ledger) reviewOne(ctx context.Context, rules *inspection.Policy, before *Page, e Entry) (asked inspection.Inspection, err error) {
 	c, err := read[claim](ctx, l, TaskKey(e.Agency, e.Task))
 	if err != nil {
-		return err
+		return asked, err
 	}
 	if c == nil {
-		return fmt.Errorf("review %s: its claim is missing; fsck says more", e.Ref)
+		return asked, fmt.Errorf("review %s: its claim is missing; fsck says more", e.Ref)
 	}
 	d, err := l.particulars(ctx, &c.Task)
 	if err != nil {
-		return err
+		return asked, err
 	}
 	faults := rules.CheckTask(&c.Task, d, c.Inspection.Issued)
 	if d.Agency != nil && d.Enterprise != nil {
@@ -80,5 +78,5 @@ func (l *Ledger) reviewOne(ctx context.Context, rules *inspection.Policy, before
 		_, more := rules.CheckFrequency(&in, d.Enterprise, standing)
 		faults = append(faults, more...)
 	}
-	return faults.Err()
+	return c.Inspection, faults.Err()
 }

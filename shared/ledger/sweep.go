@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io/fs"
 	"math/rand/v2"
+	"strconv"
+	"strings"
 	"time"
 
 	"inspectioncode.example/shared/event"
@@ -29,7 +31,8 @@ type Swept struct {
 	Refused  int `json:"refused"`  // taken away because they are refused; nobody had been told otherwise
 	Failed   int `json:"failed"`   // left for the next sweep
 	Waiting  int `json:"waiting"`  // too young, or out of time
-	Overdue  int `json:"overdue"`  // of all that stood when it began, those nobody has finished for ten minutes
+	Overdue  int `json:"overdue"`  // of all that stood when it began, those nobody has finished for ten minutes …
+	Unpushed int `json:"unpushed"` // … but for those that wait for nothing but an agency's own system
 }
 
 // Sweep finishes what crashes, lost answers and an unreachable broker left half done, and sends again
@@ -58,19 +61,25 @@ func (l *Ledger) Sweep(ctx context.Context) (s Swept, err error) {
 			s.Waiting += len(keys) - i
 			break
 		}
-		l.sweepOne(ctx, key, key < "intents/"+stamp(now.Add(-abandoned)), &s)
+		l.sweepOne(ctx, key, now, &s)
 	}
 	return s, l.lapses(ctx, &s)
 }
 
-func (l *Ledger) sweepOne(ctx context.Context, key string, old bool, s *Swept) {
+func (l *Ledger) sweepOne(ctx context.Context, key string, now time.Time, s *Swept) {
+	old := key < "intents/"+stamp(now.Add(-abandoned))
 	var unsent error
 	announcing := *l
 	announcing.Send = func(ctx context.Context, e event.Event) error {
 		unsent = l.Send(ctx, e)
 		return unsent
 	}
-	switch err := announcing.resume(ctx, key); {
+	agencies, err := announcing.resume(ctx, key)
+	if agencies && key < "intents/"+stamp(now.Add(-stuck)) {
+		s.Overdue--
+		s.Unpushed++
+	}
+	switch {
 	case unsent != nil:
 		s.Failed++ // logged when it was announced
 	case err == nil:
@@ -87,21 +96,28 @@ func (l *Ledger) sweepOne(ctx context.Context, key string, old bool, s *Swept) {
 	}
 }
 
-// resume takes an intent up again. Gone already means finished.
-func (l *Ledger) resume(ctx context.Context, key string) error {
+// resume takes an intent up again. Gone already means finished. Agencies says that it was done and told to the
+// enterprise before, and waits for an agency's own system: then there is nothing to do over, so that one agency's
+// silence costs the others little.
+func (l *Ledger) resume(ctx context.Context, key string) (agencies bool, err error) {
 	body, err := l.Bucket.Get(ctx, key)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+		return false, nil
 	}
 	if err != nil {
-		return fmt.Errorf("resume: %w", err)
+		return false, fmt.Errorf("resume: %w", err)
 	}
 	var in intent
 	if err := json.Unmarshal(body, &in); err != nil {
-		return fmt.Errorf("resume %s: %w", key, err)
+		return false, fmt.Errorf("resume %s: %w", key, err)
 	}
 	p := pending{key: key, at: in.At, body: body, swept: true}
+	told, err := l.told(ctx, key, &in)
 	switch {
+	case err != nil:
+	case told.Type() != "":
+		l.announce(ctx, p, told)
+		return true, nil
 	case in.Issue != nil:
 		_, err = l.issue(ctx, *in.Issue, in.By, p)
 	case in.Result != nil:
@@ -113,5 +129,35 @@ func (l *Ledger) resume(ctx context.Context, key string) error {
 	default:
 		err = fmt.Errorf("resume %s: nothing is asked for", key)
 	}
-	return err
+	return false, err
+}
+
+// told is the code or the result that an intent has led to, if the enterprise has been told of it; no event if not. A
+// move, and the end of a visit, may have more to tell than one event, and are done over until all have arrived.
+func (l *Ledger) told(ctx context.Context, key string, in *intent) (e event.Event, err error) {
+	id := strings.Split(key, "-")[1] // key as IntentKey writes it
+	var fact string
+	switch {
+	case in.Issue != nil && in.Issue.Replaces == nil:
+		fact = FactKey(l.refOf(in.Issue), issuedFact)
+	case in.Result != nil:
+		revision, _ := strconv.Atoi(id[strings.LastIndexByte(id, '.')+1:])
+		fact = FactKey(in.Result.Inspection, outcomeFact(revision))
+	default:
+		return e, nil
+	}
+	if done, err := l.delivered(ctx, id); err != nil || !done {
+		return e, err
+	}
+	stands, ok, err := l.factAt(ctx, fact)
+	if err != nil || !ok || stands.ID() != id {
+		return e, err
+	}
+	if in.Result != nil { // another's may stand in its place, and then this one is kept as a conflict
+		rec, err := event.Data[inspection.RecordedResult](stands)
+		if err != nil || !sameResult(rec.Result, *in.Result) {
+			return e, err
+		}
+	}
+	return stands, nil
 }

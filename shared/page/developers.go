@@ -2,6 +2,7 @@ package page
 
 import (
 	_ "embed"
+	"strings"
 
 	"inspectioncode.example/shared/inspection"
 )
@@ -12,6 +13,18 @@ type Developers struct {
 	Address string   // of the service, for commands to be copied
 	Events  []string // the types that have a schema
 }
+
+// Host is the origin that asks to push.
+func (d Developers) Host() string {
+	_, host, _ := strings.Cut(d.Address, "://")
+	return host
+}
+
+// Verify verifies the signature of one pushed event, whose headers and body it has in it.
+func (Developers) Verify() string { return verify }
+
+//go:embed html/verify.sh
+var verify string
 
 //go:embed html/developers.html
 var developers string

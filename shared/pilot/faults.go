@@ -22,14 +22,16 @@ func faults(p *inspection.Policy) (errs []error) {
 	if p.Visit.MaxHours < 1 || p.Visit.MaxHours > 63 {
 		fault("visit: max_hours must be 1 to 63, which a code can carry")
 	}
+	for where, t := range map[string]inspection.Text{"trial": p.Trial.Source, "officers": p.Officers.Source, "visit": p.Visit.Source} {
+		inBoth(fault, where+": source", t)
+	}
 	for i, s := range p.Scopes {
 		if slices.ContainsFunc(p.Scopes[:i], func(o inspection.ScopeRule) bool { return o.Line == s.Line }) {
 			fault("scopes: line %s stands twice", s.Line)
 		}
 		checkKinds(fault, "scopes: line "+string(s.Line), s.Kinds)
-		if s.Source.ZH == "" {
-			fault("scopes: line %s: source is missing", s.Line)
-		}
+		inBoth(fault, "scopes: line "+string(s.Line)+": source", s.Source)
+		inBoth(fault, "scopes: line "+string(s.Line)+": name", s.Name)
 	}
 	checkCatalogue(fault, p)
 	checkFrequency(fault, p)
@@ -39,13 +41,23 @@ func faults(p *inspection.Policy) (errs []error) {
 // A report takes one fault.
 type report func(format string, args ...any)
 
+// inBoth wants a text in both languages.
+func inBoth(fault report, what string, t inspection.Text) {
+	if t.ZH == "" || t.EN == "" {
+		fault("%s is missing in one language", what)
+	}
+}
+
 func checkCatalogue(fault report, p *inspection.Policy) {
 	for i, it := range p.Catalogue {
 		if _, ok := p.Scope(it.Line); !ok {
 			fault("catalogue: item %s: line %q has no scope", it.Code, it.Line)
 		}
-		if it.Code == "" || it.Title.ZH == "" || it.Basis.ZH == "" {
-			fault("catalogue: item %q (number %d): code, title or basis is missing", it.Code, i+1)
+		if it.Code == "" {
+			fault("catalogue: number %d has no code", i+1)
+		}
+		for what, text := range map[string]inspection.Text{"title": it.Title, "looks": it.Looks, "basis": it.Basis} {
+			inBoth(fault, "catalogue: item "+it.Code+": "+what, text)
 		}
 		if !it.From.Valid() || it.Until != "" && (!it.Until.Valid() || it.Until < it.From) {
 			fault("catalogue: item %s: from and until must be days, in order", it.Code)
@@ -63,9 +75,7 @@ func checkCatalogue(fault report, p *inspection.Policy) {
 func checkFrequency(fault report, p *inspection.Policy) {
 	f := &p.Frequency
 	sourced := func(where string, t inspection.Term, s inspection.Text) {
-		if s.ZH == "" || s.EN == "" {
-			fault("%s: source is missing in one language", where)
-		}
+		inBoth(fault, where+": source", s)
 		if t.From != "" && !t.From.Valid() || t.Until != "" && !t.Until.Valid() || t.Until != "" && t.Until < t.From {
 			fault("%s: from and until must be days, in order", where)
 		}

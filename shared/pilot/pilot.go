@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 
 	"go.yaml.in/yaml/v3"
 
@@ -34,7 +35,7 @@ func Read(file string, data []byte) (*inspection.Policy, error) {
 	d := yaml.NewDecoder(bytes.NewReader(data))
 	d.KnownFields(true)
 	if err := d.Decode(&p); err != nil {
-		return nil, fmt.Errorf("read %s: %w", file, err)
+		return nil, fmt.Errorf("read %s: %w", file, inWords(err))
 	}
 	if err := d.Decode(new(any)); !errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("read %s: more than one document", file)
@@ -43,4 +44,19 @@ func Read(file string, data []byte) (*inspection.Policy, error) {
 		return nil, fmt.Errorf("read %s: %w", file, err)
 	}
 	return &p, nil
+}
+
+var unknownKey = regexp.MustCompile(`^line (\d+): field (\S+) not found in type .*$`)
+
+// inWords says what YAML is wrong without naming types of the program: lawyers read it.
+func inWords(err error) error {
+	var wrong *yaml.TypeError
+	if !errors.As(err, &wrong) {
+		return err
+	}
+	var all []error
+	for _, e := range wrong.Errors {
+		all = append(all, errors.New(unknownKey.ReplaceAllString(e, "line $1: 没有名为“$2”的规则项 / there is no key $2")))
+	}
+	return errors.Join(all...)
 }

@@ -37,8 +37,12 @@ func TestAnItemEndsWithItsLaw(t *testing.T) {
 func TestAWrongPolicyIsRefusedWithFileAndPlace(t *testing.T) {
 	good := string(trial)
 	for _, c := range []struct{ why, policy, want string }{
-		{"unknown key", strings.Replace(good, "at_least: 2", "at_most: 2", 1), "line 11: field at_most not found"},
+		{"unknown key", strings.Replace(good, "at_least: 2", "at_most: 2", 1), "line 11: 没有名为“at_most”的规则项 / there is no key at_most"},
 		{"wrong type", strings.Replace(good, "at_least: 2", "at_least: two", 1), "line 11"},
+		{"unknown key in a rule", strings.Replace(good, "span: week", "spam: week", 1), "there is no key spam"},
+		{"no source of a rule", strings.Replace(good, "source: {zh: 《道路运输条例》第五十九条、《行政处罚法》第四十二条, en: \"Road Transport Regulations, art. 59; Administrative Penalty Law, art. 42\"}", "", 1), "officers: source is missing in one language"},
+		{"a source in one language", strings.Replace(good, `, en: "notice No. 39 (2023), part 4 (3)"`, "", 1), "trial: source is missing in one language"},
+		{"a title in one language", strings.Replace(good, ", en: Licence and its conditions", "", 1), "item T01: title is missing in one language"},
 		{"no such kind", strings.Replace(good, "double-random,", "double,", 1), "no such kind: double"},
 		{"days out of order", strings.Replace(good, "until: 2023-12-31", "until: 2022-12-31", 1), "trial: from and until"},
 		{"item twice", strings.Replace(good, "code: T02", "code: T01", 1), "item T01 stands twice"},

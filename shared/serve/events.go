@@ -1,6 +1,7 @@
 package serve
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -56,6 +57,22 @@ func Events(req *handler.Request, do func(event.Event) (event.Event, error)) (ha
 		return handler.Response{}, &inspection.Refusal{Why: why, Faults: faults}
 	}
 	return reply(req, out)
+}
+
+// Hear answers a request to a function that hears of facts: do is given each event, if a function of ours signed it
+// by one of the keys.
+func Hear(req *handler.Request, keys event.Keys, do func(context.Context, event.Event) error) (handler.Response, error) {
+	if req.Method != http.MethodPost {
+		return OtherMethod(req, "POST")
+	}
+	ctx := Context(req)
+	return Events(req, func(e event.Event) (event.Event, error) {
+		if !keys.Signed(e) {
+			return event.Event{}, Unsigned()
+		}
+		About(ctx, e.Subject())
+		return event.Event{}, do(ctx, e)
+	})
 }
 
 // reply hands back events to whoever asked for them. To all others it says nothing: a broker takes

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
 	"strings"
 
 	"inspectioncode.example/shared/bucket"
@@ -84,24 +83,29 @@ func (e *Env) Policy(l *ledger.Ledger) ledger.Policy {
 	}
 }
 
-// Announce is how functions announce facts. Setting: K_SINK, the address of the broker (Knative's
-// SinkBinding sets it). Secret: event-keys.
-func (e *Env) Announce() event.Send { return e.To(e.Need("K_SINK"), e.EventKeys()) }
+// Announce is how functions announce facts. Setting: K_SINK, the address of the broker (Knative's SinkBinding
+// sets it), or, where there is no broker, those of all functions that hear of facts, parted by blanks. Secret:
+// event-keys.
+func (e *Env) Announce() event.Send {
+	keys := e.EventKeys()
+	var hearers []event.Send
+	for address := range strings.FieldsSeq(e.Need("K_SINK")) {
+		hearers = append(hearers, e.To(address, keys))
+	}
+	if len(hearers) == 0 && e.Setting("K_SINK") != "" {
+		e.wrong = append(e.wrong, errors.New("setting K_SINK names no address"))
+	}
+	return func(ctx context.Context, what event.Event) (err error) {
+		for _, send := range hearers { // one that is away keeps it from no other
+			err = errors.Join(err, send(ctx, what))
+		}
+		return err
+	}
+}
 
 // To sends events to an address, signed with keys; each is measured.
 func (e *Env) To(address string, keys event.Keys) event.Send {
 	return e.measured(event.To(address, keys, e.Client))
-}
-
-// Webhook pushes events to an address of somebody else's, once that permits it, as To sends them. Setting:
-// PUBLIC_URL, whose host is the origin that asks.
-func (e *Env) Webhook(address string, keys event.Keys) event.Send {
-	public, err := url.Parse(e.Need("PUBLIC_URL"))
-	if err != nil || public.Host == "" {
-		e.wrong = append(e.wrong, errors.New("setting PUBLIC_URL is not an address"))
-		return nil
-	}
-	return e.measured(event.Webhook(address, public.Host, keys, e.Client, e.Now))
 }
 
 // EventKeys are the secrets functions know one another's events by. Secret: event-keys, one a line,
@@ -115,6 +119,24 @@ func (e *Env) Keys(secret string) (keys event.Keys) {
 			e.wrong = append(e.wrong, fmt.Errorf("secret %s has a key shorter than 32 characters", secret))
 		}
 		keys = append(keys, line)
+	}
+	return keys
+}
+
+// AgencyKeys are the keys that events are pushed to agencies' own systems with, by agency, each agency's known to it
+// alone. Secret: agency-keys, a line for each key, of an agency's code, a blank and a key of 32 characters or more;
+// of several of one agency the first signs. Lines that begin with # say something to people.
+func (e *Env) AgencyKeys() map[string]event.Keys {
+	keys := map[string]event.Keys{}
+	for line := range strings.Lines(string(e.NeedSecret("agency-keys", 0))) {
+		words := strings.Fields(line)
+		switch {
+		case len(words) == 0 || strings.HasPrefix(words[0], "#"):
+		case len(words) != 2 || len(words[1]) < 32:
+			e.wrong = append(e.wrong, errors.New("secret agency-keys has a line that is not an agency's code and a key of 32 characters or more"))
+		default:
+			keys[words[0]] = append(keys[words[0]], []byte(words[1]))
+		}
 	}
 	return keys
 }

@@ -135,6 +135,7 @@ type Gauge string
 const (
 	IntentsWaiting Gauge = "inspection.intents.waiting"
 	IntentsOverdue Gauge = "inspection.intents.overdue"
+	AgencyUnpushed Gauge = "inspection.intents.unpushed"
 	SweepFailed    Gauge = "inspection.sweep.failed"
 	Impossible     Gauge = "inspection.fsck.impossible"
 	Unfinished     Gauge = "inspection.fsck.unfinished"
@@ -143,6 +144,7 @@ const (
 var gauges = map[Gauge]string{
 	IntentsWaiting: "intents the last sweep left for the next",
 	IntentsOverdue: "intents older than ten minutes when the last sweep began: nobody finishes them",
+	AgencyUnpushed: "intents older than ten minutes that wait for an agency's own system alone",
 	SweepFailed:    "intents the last sweep could not finish",
 	Impossible:     "findings of the last fsck that no crash or race explains",
 	Unfinished:     "findings of the last fsck that an intent will mend",

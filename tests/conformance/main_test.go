@@ -31,6 +31,7 @@ var takes = map[string]string{
 	"record-result":     "result.submitted",
 	"submit-evaluation": "evaluation.submitted",
 	"notify-enterprise": "code.issued",
+	"notify-agency":     "code.issued",
 	"sweep-intents":     "dev.knative.sources.ping",
 }
 

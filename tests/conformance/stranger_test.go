@@ -23,7 +23,7 @@ func TestEveryFunctionUnderstandsTheSuitesEvents(t *testing.T) {
 					if status != 204 || body != "" {
 						t.Errorf("%s %s: answered %d %s, want 204", e.Mode, e.Attributes.ID, status, body)
 					}
-				case "notify-enterprise":
+				case "notify-enterprise", "notify-agency":
 					if status != 403 || !strings.Contains(body, "signature: event-signature: ") {
 						t.Errorf("%s %s: answered %d %s, want 403 for want of a signature", e.Mode, e.Attributes.ID, status, body)
 					}

@@ -98,6 +98,7 @@ func (c *City) writeSecrets() error {
 	for _, name := range []string{"event-keys", "inbox-keys", "id-key", "blind-key", "ticket-key"} {
 		secrets[name] = []byte(rand.Text() + rand.Text())
 	}
+	secrets["agency-keys"] = []byte(Agency + " " + rand.Text() + rand.Text() + "\n")
 	for name, value := range secrets {
 		if err := os.WriteFile(filepath.Join(c.Secrets, name), value, 0o644); err != nil {
 			return err

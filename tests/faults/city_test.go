@@ -14,6 +14,7 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -110,13 +111,33 @@ func (c *city) pass(d time.Duration) {
 	c.now = c.now.Add(d)
 }
 
-// send is the broker, and notify-enterprise behind it: what the broker took may still not arrive.
+// send is the broker, and behind it notify-enterprise and notify-agency, in either order: what the broker took may
+// still not arrive. The system of the agency takes everything.
 func (c *city) send(ctx context.Context, e event.Event) error {
 	return c.faults.around("send", e.Type(), func() error {
 		c.mu.Lock()
 		c.sent[e.ID()]++
+		agencyFirst := len(c.sent)%2 == 0
 		c.mu.Unlock()
-		c.Arrived(context.WithoutCancel(ctx), e) // if the receipt is lost, it arrives again
+		ctx := context.WithoutCancel(ctx)
+		hear := []func(){ // if a receipt is lost, it arrives again
+			func() { c.Arrived(ctx, e) },
+			func() {
+				owed, err := c.Owed(ctx, e)
+				for agency := range owed {
+					err = errors.Join(err, c.Taken(ctx, agency, e))
+				}
+				if err == nil {
+					c.Settle(ctx, e)
+				}
+			},
+		}
+		if agencyFirst {
+			slices.Reverse(hear)
+		}
+		for _, h := range hear {
+			h()
+		}
 		return nil
 	})
 }
@@ -156,6 +177,7 @@ var directory = ledger.Directory{
 	},
 	Enterprises: []inspection.Enterprise{{USCC: enterprise, Name: "例安运输", Trades: []inspection.Trade{inspection.DangerousGoods},
 		Sites: []inspection.Site{{Address: "示例路1号", District: "310115"}}}},
+	Webhooks: map[string]string{"310000-transport": "https://transport.example/events"},
 }
 
 const enterprise inspection.USCC = "91310101XX0000019H"

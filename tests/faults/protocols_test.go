@@ -230,7 +230,7 @@ func TestEveryPairOfFaultsHeals(t *testing.T) {
 	}
 }
 
-var written = regexp.MustCompile(`^(send|delete|create (intents|tasks|ledgers|enterprises|evaluations|inspections/.*json|inspections/.*png))`)
+var written = regexp.MustCompile(`^(send|delete|create (intents|receipts|pushed|tasks|ledgers|enterprises|evaluations|inspections/.*json|inspections/.*png))`)
 
 // survive plays the protocol under faults: the caller repeats the request, or is gone and the sweep
 // comes, or both; and at last the sweep comes when nothing fails any more.

@@ -34,8 +34,8 @@ func TestAReviewNamesWhatALowerCapWouldHaveRefused(t *testing.T) {
 			t.Fatalf("cap %d: %v of %d, %v; want %v of 3", most, refused, count, err, want)
 		}
 		for i, r := range refused {
-			if r.Task != want[i] || r.Refusal.Faults[0].Rule != "over-cap" {
-				t.Errorf("cap %d: task %s by %v, want %s", most, r.Task, r.Refusal, want[i])
+			if r.Inspection.Number != want[i] || r.Refusal.Faults[0].Rule != "over-cap" {
+				t.Errorf("cap %d: task %s by %v, want %s", most, r.Inspection.Number, r.Refusal, want[i])
 			}
 		}
 	}

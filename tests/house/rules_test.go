@@ -7,10 +7,12 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 // A refusal is one place in the source where a rule refuses something.
@@ -19,6 +21,7 @@ type refusal struct {
 	at         token.Position
 	text, mend ast.Expr
 	source     bool
+	field      bool // it says where in the request the fault is
 }
 
 // refusals finds every Fault that is made, as a literal or by Faults.add.
@@ -39,7 +42,7 @@ func refusals(t *testing.T) (all []refusal) {
 				case *ast.CallExpr:
 					if sel, ok := n.Fun.(*ast.SelectorExpr); ok && sel.Sel.Name == "add" && len(n.Args) >= 4 {
 						if rule, ok := literal(n.Args[1]); ok {
-							all = append(all, refusal{rule, files.Position(n.Pos()), n.Args[2], n.Args[3], len(n.Args) > 4})
+							all = append(all, refusal{rule, files.Position(n.Pos()), n.Args[2], n.Args[3], len(n.Args) > 4, !isEmpty(n.Args[0])})
 						}
 					}
 				case *ast.CompositeLit:
@@ -57,6 +60,8 @@ func refusals(t *testing.T) (all []refusal) {
 								r.mend = kv.Value
 							case key.Name == "Source":
 								r.source = true
+							case key.Name == "Field":
+								r.field = !isEmpty(kv.Value)
 							}
 						}
 					}
@@ -73,6 +78,12 @@ func refusals(t *testing.T) (all []refusal) {
 		}
 	}
 	return all
+}
+
+// isEmpty reports whether an expression is the empty text.
+func isEmpty(e ast.Expr) bool {
+	s, ok := literal(e)
+	return ok && s == ""
 }
 
 func literal(e ast.Expr) (string, bool) {
@@ -124,6 +135,21 @@ var form = strings.Fields(`
 	voice
 `)
 
+// whole are the rules that refuse a request as it is, or whoever sends it, and no part of it.
+var whole = strings.Fields(`
+	added-often agencies-only cloudevent cross-origin form no-list no-night not-found not-in-window our-fault sign-in
+	summaries too-many
+`)
+
+// Ensure that every refusal says where in the request the fault is, unless it is in none of its parts.
+func TestEveryRefusalNamesItsField(t *testing.T) {
+	for _, r := range refusals(t) {
+		if r.field == slices.Contains(whole, r.rule) {
+			t.Errorf("%s: %s names a field: %v", r.at, r.rule, r.field)
+		}
+	}
+}
+
 // Ensure that every refusal is explained in both languages, says what would make the request acceptable, and
 // names its source if it is a rule of law.
 func TestEveryRuleIsExplained(t *testing.T) {
@@ -167,4 +193,76 @@ func TestEveryRuleIsShownRefusing(t *testing.T) {
 			t.Errorf("%s: no journey or test shows %s", r.at, r.rule)
 		}
 	}
+}
+
+// elsewhere are rules that take more requests than a story has, and the tests that show them.
+var elsewhere = map[string]string{
+	"enterprise-too-often": "../faults/review_test.go",   // a hundred codes for one enterprise
+	"evidence-often":       "../faults/evidence_test.go", // sixty photos of one visit
+}
+
+// Ensure that every rule of the trade refuses somebody in a story that is told through the public interface, a journey or
+// a browser: by the rule's name, or, on a page, by its words.
+func TestEveryRuleIsShownInAStory(t *testing.T) {
+	var stories strings.Builder
+	for _, pattern := range []string{"../journeys/*.txtar", "../journeys/*_test.go", "../browser/*_test.go"} {
+		files, err := filepath.Glob(pattern)
+		if err != nil || len(files) == 0 {
+			t.Fatalf("%s: %v, %v", pattern, files, err)
+		}
+		for _, file := range files {
+			for line := range strings.Lines(content(t, file)) {
+				if strings.HasSuffix(file, ".go") || strings.HasPrefix(line, "says ") {
+					stories.WriteString(line)
+				}
+			}
+		}
+	}
+	told := stories.String()
+	missing := map[string]bool{}
+	for _, r := range refusals(t) {
+		ofTrade := strings.Contains(r.at.Filename, "shared/inspection") || strings.Contains(r.at.Filename, "shared/ledger")
+		if !ofTrade || missing[r.rule] || names(told, r.rule) || inWords(told, r.text) {
+			continue
+		}
+		if file, ok := elsewhere[r.rule]; ok && names(content(t, file), r.rule) {
+			continue
+		}
+		missing[r.rule] = true
+		t.Errorf("%s: no journey shows %s", r.at, r.rule)
+	}
+}
+
+func content(t *testing.T, file string) string {
+	t.Helper()
+	b, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+// names reports whether a rule is named, as a word of its own.
+func names(told, rule string) bool {
+	return regexp.MustCompile(`(^|[^a-z-])` + regexp.QuoteMeta(rule) + `([^a-z-]|$)`).MatchString(told)
+}
+
+// inWords reports whether the Chinese words of a refusal are told, as far as they are the same each time.
+func inWords(told string, text ast.Expr) bool {
+	var said []ast.Expr
+	switch e := text.(type) {
+	case *ast.CompositeLit:
+		said = e.Elts
+	case *ast.CallExpr:
+		said = e.Args
+	}
+	if len(said) == 0 {
+		return false
+	}
+	if kv, ok := said[0].(*ast.KeyValueExpr); ok {
+		said[0] = kv.Value
+	}
+	words, _ := literal(said[0])
+	words, _, _ = strings.Cut(words, "%")
+	return utf8.RuneCountInString(words) >= 5 && strings.Contains(told, words)
 }

@@ -38,6 +38,7 @@ type city struct {
 	cmd     *exec.Cmd
 	out     *output
 	tokens  map[string]string
+	also    []string // arguments of the program
 }
 
 // newCity starts one whose keys are always the same, so that its bucket ends the same.
@@ -92,7 +93,7 @@ func (c *city) start(t *testing.T, at time.Time) {
 	if c.address != "" { // it comes back where it was
 		addr = strings.TrimPrefix(c.address, "http://")
 	}
-	c.cmd = exec.Command(program, "-addr", addr, "-data", c.data, "-now", at.Format(time.RFC3339))
+	c.cmd = exec.Command(program, append([]string{"-addr", addr, "-data", c.data, "-now", at.Format(time.RFC3339)}, c.also...)...)
 	c.out.Reset()
 	c.cmd.Stdout, c.cmd.Stderr = c.out, c.out
 	if err := c.cmd.Start(); err != nil {

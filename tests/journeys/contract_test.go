@@ -69,7 +69,7 @@ type promised struct {
 // undocumented are paths of this city that are no part of the contract: what clocks and our own functions start, and what
 // only people look at or stands in for a city's own systems.
 func undocumented(at string) bool {
-	for _, one := range []string{"notify-enterprise", "sweep-intents", "analyze-frequency", "report-pilot", "verify-scan"} {
+	for _, one := range []string{"notify-enterprise", "notify-agency", "sweep-intents", "analyze-frequency", "report-pilot", "verify-scan"} {
 		if strings.HasPrefix(at, "/function/"+one) {
 			return true
 		}

@@ -17,6 +17,8 @@ import (
 	"time"
 
 	"golang.org/x/tools/txtar"
+
+	"inspectioncode.example/shared/pilot"
 )
 
 // A script is the first part of a journey: one command a line.
@@ -40,6 +42,9 @@ import (
 //	clock DURATION               move the clock
 //	settle                       wait until the bus has delivered everything
 //	sweep                        run sweep-intents
+//	repeat N COMMAND             run a command N times, with ${N} in its files counted from 0
+//	policy FILE                  put the trial's policy in force with lines changed: FILE has pairs of lines, old and new
+//	register KEY FILE            put FILE into the store, as an import of the directory does
 //	restart, kill                end the city, by Ctrl-C or as a power cut does, and start it again
 type script struct {
 	city    *city
@@ -154,6 +159,24 @@ func (s *script) command(t *testing.T, line string) error {
 		s.city.settle(t)
 	case "sweep":
 		return s.send("POST", "/function/sweep-intents", "", http.Header{"Accept": {"application/json"}})
+	case "repeat":
+		times, rest, _ := strings.Cut(rest, " ")
+		n, err := strconv.Atoi(times)
+		for i := range n {
+			s.vars["N"] = strconv.Itoa(i)
+			if err == nil {
+				err = s.command(t, rest)
+			}
+		}
+		return err
+	case "policy":
+		return s.policy(t, rest)
+	case "register":
+		body, err := s.read(args[1])
+		if err == nil {
+			s.city.register(t, args[0], string(body))
+		}
+		return err
 	case "restart":
 		s.city.stop(t)
 		s.city.start(t, begin.Add(s.at))
@@ -163,6 +186,31 @@ func (s *script) command(t *testing.T, line string) error {
 	default:
 		return fmt.Errorf("no such command")
 	}
+	return nil
+}
+
+// policy puts the trial's policy in force with some lines changed; functions judge by it a minute later.
+func (s *script) policy(t *testing.T, file string) error {
+	trial, err := os.ReadFile("../../shared/pilot/trial.yaml")
+	if err != nil {
+		return err
+	}
+	changes, err := s.read(file)
+	if err != nil {
+		return err
+	}
+	lines := strings.Split(strings.TrimRight(string(changes), "\n"), "\n")
+	text := string(trial)
+	for i := 0; i+1 < len(lines); i += 2 {
+		if strings.Count(text, lines[i]+"\n") != 1 {
+			return fmt.Errorf("the policy has %q not once", lines[i])
+		}
+		text = strings.Replace(text, lines[i]+"\n", lines[i+1]+"\n", 1)
+	}
+	if _, err := pilot.Read(file, []byte(text)); err != nil {
+		return err
+	}
+	s.city.register(t, "directory/policy.yaml", text)
 	return nil
 }
 

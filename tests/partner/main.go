@@ -3,6 +3,11 @@
 // published keys and prints the code's address. Running it again changes nothing.
 //
 //	go run ./tests/partner http://127.0.0.1:8080 system/310000-transport < task.json
+//
+// With an address to listen at, which the city knows as the agency's webhook, and the agency's key in KEY, it also
+// prints whatever happens to the agency's inspections, as it is pushed, until it has the result of this one.
+//
+//	KEY=… go run ./tests/partner http://127.0.0.1:8080 system/310000-transport 127.0.0.1:9000 < task.json
 package main
 
 import (
@@ -24,6 +29,10 @@ import (
 
 func main() {
 	city, who := os.Args[1], os.Args[2]
+	var webhook *webhook
+	if len(os.Args) > 3 {
+		webhook = listen(os.Args[3], strings.TrimPrefix(city, "http://"), os.Getenv("KEY"))
+	}
 	token := read(http.PostForm(city+"/sign-in", url.Values{"as": {who}, "token": {"yes"}})) // elsewhere: the city's sign-on
 
 	task, err := io.ReadAll(os.Stdin)
@@ -47,6 +56,15 @@ func main() {
 	genuine, err := keys.Parse(issued.Data.Code.Digits)
 	check(err)
 	fmt.Println(genuine.Ref(), genuine.Enterprise, issued.Data.Code.URL)
+
+	if webhook != nil {
+		for had := map[string]bool{}; !had["code.issued"] || !had["result.recorded"]; { // they come in any order
+			e := <-webhook.news
+			had[e.Type] = had[e.Type] || e.Subject == genuine.Ref().String()
+			fmt.Println(e.Type, e.Subject)
+		}
+		check(webhook.server.Shutdown(context.Background())) // not before the last is answered
+	}
 }
 
 // read is the body of a good answer; what is wrong with a bad one says itself.

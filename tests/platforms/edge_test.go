@@ -84,6 +84,7 @@ func TestTheEdgeRoutes(t *testing.T) {
 		"/function/query-inspections?a=1": "query-inspections",
 		"/function/sweep-intents":         "",
 		"/function/notify-enterprise/x":   "",
+		"/function/notify-agency":         "",
 		"/function/issue-codes":           "",
 		"/async-function/issue-code":      "",
 		"/_/health":                       "",

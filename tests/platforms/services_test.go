@@ -15,7 +15,7 @@ import (
 )
 
 // private are the functions that have no pages, which nothing outside may reach.
-var private = []string{"notify-enterprise", "sweep-intents", "analyze-frequency"}
+var private = []string{"notify-enterprise", "notify-agency", "sweep-intents", "analyze-frequency"}
 
 func TestEveryFunctionIsAServiceAndNothingElseIs(t *testing.T) {
 	for overlay, objects := range overlays(t) {
