@@ -1,15 +1,14 @@
-// Functions is the one program of all functions; $FUNCTION picks the one to serve.
+// Functions is the program of all functions; $FUNCTION picks the one to serve. Those that read the lake or draw
+// figures are compiled into a program of their own, figures, which this one becomes when it is to be one of them:
+// what they bring along would make every start of the others half as slow again.
 package main
 
 import (
-	analyzefrequency "inspectioncode.example/functions/analyze-frequency"
 	collectfeedback "inspectioncode.example/functions/collect-feedback"
 	issuecode "inspectioncode.example/functions/issue-code"
 	notifyagency "inspectioncode.example/functions/notify-agency"
 	notifyenterprise "inspectioncode.example/functions/notify-enterprise"
-	queryinspections "inspectioncode.example/functions/query-inspections"
 	recordresult "inspectioncode.example/functions/record-result"
-	reportpilot "inspectioncode.example/functions/report-pilot"
 	revokecode "inspectioncode.example/functions/revoke-code"
 	submitevaluation "inspectioncode.example/functions/submit-evaluation"
 	sweepintents "inspectioncode.example/functions/sweep-intents"
@@ -26,10 +25,12 @@ func main() {
 		"verify-scan":       verifyscan.New,       // a scan → the verdict
 		"record-result":     recordresult.New,     // result.submitted → result.recorded
 		"submit-evaluation": submitevaluation.New, // evaluation.submitted → evaluation.recorded
-		"query-inspections": queryinspections.New, // lists, each to those it concerns
+		"query-inspections": figures,              // lists and figures, each to those it concerns
 		"collect-feedback":  collectfeedback.New,  // what people say of the code, and of visits without one
-		"analyze-frequency": analyzefrequency.New, // every night: the lake, what it says, alerts
-		"report-pilot":      reportpilot.New,      // the summary report each municipal unit owes; the workbook
+		"analyze-frequency": figures,              // every night: the lake, what it says, alerts
+		"report-pilot":      figures,              // the summary report each municipal unit owes; the workbook
 		"sweep-intents":     sweepintents.New,     // every five minutes: what a crash left half done
 	})
 }
+
+var figures = serve.Beside("figures")

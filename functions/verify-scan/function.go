@@ -42,6 +42,7 @@ type function struct {
 func New(_ context.Context, env *serve.Env) (handler.FunctionHandler, error) {
 	f := &function{env: env, ledger: env.Ledger(), keys: env.VerifyingKeys(), whoIs: env.WhoIs(),
 		looks: serve.NewMeter(looksAMinute), visits: serve.NewMeter(visitsAMinute), guesses: serve.NewMeter(guessesAMinute), photos: serve.NewMeter(photosAMinute)}
+	env.Pages.Prepare(inspection.Chinese, page.Verdict{})
 	return f, env.Err()
 }
 

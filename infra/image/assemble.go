@@ -6,6 +6,7 @@ import (
 	"compress/gzip"
 	"encoding/pem"
 	"io"
+	"path"
 	"time"
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
@@ -17,7 +18,7 @@ import (
 )
 
 const (
-	entrypoint = "/inspection-code"
+	entrypoint = "/functions"
 	rootsFile  = "/etc/ssl/certs/ca-certificates.crt" // where Go looks first
 	user       = "65532:65532"                        // nobody's number; any other works too
 )
@@ -38,13 +39,20 @@ func roots() []byte {
 	return b.Bytes()
 }
 
-// assemble makes the image: two files in one layer on nothing.
-func assemble(program, roots []byte, arch string) (v1.Image, error) {
-	files, err := layer(program, roots)
+// A file is one of the image's, root's and written by nobody.
+type file struct {
+	path string
+	mode int64
+	body []byte
+}
+
+// assemble makes the image: files in one layer on nothing.
+func assemble(files []file, arch string) (v1.Image, error) {
+	packed, err := layer(files)
 	if err != nil {
 		return nil, err
 	}
-	l, err := tarball.LayerFromOpener(func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(files)), nil },
+	l, err := tarball.LayerFromOpener(func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(packed)), nil },
 		tarball.WithMediaType(types.OCILayer), tarball.WithCompressionLevel(gzip.BestCompression), tarball.WithCompressedCaching)
 	if err != nil {
 		return nil, err
@@ -70,26 +78,16 @@ func assemble(program, roots []byte, arch string) (v1.Image, error) {
 	return mutate.ConfigFile(img, config)
 }
 
-// layer is the image's files, read-only and root's.
-func layer(program, roots []byte) ([]byte, error) {
+// layer packs files, and the folders they are in.
+func layer(files []file) ([]byte, error) {
 	var b bytes.Buffer
 	w := tar.NewWriter(&b)
-	for _, f := range []struct {
-		name string
-		mode int64
-		body []byte
-	}{
-		{"etc/", 0o755, nil},
-		{"etc/ssl/", 0o755, nil},
-		{"etc/ssl/certs/", 0o755, nil},
-		{rootsFile[1:], 0o444, roots},
-		{entrypoint[1:], 0o555, program},
-	} {
-		h := &tar.Header{Name: f.name, Mode: f.mode, Size: int64(len(f.body)), ModTime: epoch, Format: tar.FormatUSTAR, Typeflag: tar.TypeReg}
-		if f.body == nil {
-			h.Typeflag = tar.TypeDir
+	folders := map[string]bool{"/": true}
+	for _, f := range files {
+		if err := folder(w, path.Dir(f.path), folders); err != nil {
+			return nil, err
 		}
-		if err := w.WriteHeader(h); err != nil {
+		if err := w.WriteHeader(&tar.Header{Name: f.path[1:], Mode: f.mode, Size: int64(len(f.body)), ModTime: epoch, Format: tar.FormatUSTAR, Typeflag: tar.TypeReg}); err != nil {
 			return nil, err
 		}
 		if _, err := w.Write(f.body); err != nil {
@@ -97,4 +95,16 @@ func layer(program, roots []byte) ([]byte, error) {
 		}
 	}
 	return b.Bytes(), w.Close()
+}
+
+// folder packs a folder after those it is in, once.
+func folder(w *tar.Writer, dir string, packed map[string]bool) error {
+	if packed[dir] {
+		return nil
+	}
+	packed[dir] = true
+	if err := folder(w, path.Dir(dir), packed); err != nil {
+		return err
+	}
+	return w.WriteHeader(&tar.Header{Name: dir[1:] + "/", Mode: 0o755, ModTime: epoch, Format: tar.FormatUSTAR, Typeflag: tar.TypeDir})
 }

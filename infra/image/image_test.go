@@ -8,10 +8,12 @@ import (
 	"debug/elf"
 	"errors"
 	"io"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -91,7 +93,7 @@ func holds(t *testing.T, file string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if config.Config.User != "65532:65532" || len(config.Config.Entrypoint) != 1 || config.Config.Entrypoint[0] != "/inspection-code" {
+	if config.Config.User != "65532:65532" || len(config.Config.Entrypoint) != 1 || config.Config.Entrypoint[0] != "/functions" {
 		t.Errorf("user %q, entrypoint %q", config.Config.User, config.Config.Entrypoint)
 	}
 	files := map[string][]byte{}
@@ -122,8 +124,12 @@ func holds(t *testing.T, file string) {
 		t.Errorf("it has %d bytes, %d unpacked; want less than %d", packed, unpacked, limit)
 	}
 	authorities(t, files["/etc/ssl/certs/ca-certificates.crt"])
-	static(t, files["/inspection-code"])
-	starts(t, files["/inspection-code"])
+	static(t, files["/functions"])
+	static(t, files["/figures"])
+	if len(files) != 3 {
+		t.Errorf("it has %v, want two programs and the authorities", slices.Sorted(maps.Keys(files)))
+	}
+	starts(t, files)
 }
 
 // size is that of the image's layers as they are kept and sent.
@@ -209,11 +215,12 @@ func static(t *testing.T, program []byte) {
 	}
 }
 
-// starts runs it where there is nothing else, as the image's user. Without settings it says what it misses.
-func starts(t *testing.T, program []byte) {
+// starts runs the image's programs where there is nothing else but what the kernel tells, as the image's user.
+// Without settings a function says what it misses, whichever program it is in.
+func starts(t *testing.T, files map[string][]byte) {
 	t.Helper()
 	if os.Getuid() != 0 {
-		t.Log("only root can try it on an empty root file system")
+		t.Log("only root can try it on a root file system of its own")
 		return
 	}
 	root, err := os.MkdirTemp("", "root") // t.TempDir's parents are closed to others
@@ -221,16 +228,27 @@ func starts(t *testing.T, program []byte) {
 		t.Fatal(err)
 	}
 	defer os.RemoveAll(root)
-	if err := errors.Join(os.Chmod(root, 0o555), os.WriteFile(filepath.Join(root, "inspection-code"), program, 0o555)); err != nil {
+	if err := errors.Join(os.Mkdir(root+"/proc", 0o555), os.Chmod(root, 0o555)); err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.CommandContext(t.Context(), "/inspection-code")
-	cmd.WaitDelay = 10 * time.Second
-	cmd.Dir, cmd.Env = "/", []string{"FUNCTION=verify-scan"}
-	cmd.SysProcAttr = &syscall.SysProcAttr{Chroot: root, Credential: &syscall.Credential{Uid: 65532, Gid: 65532}}
-	out, err := cmd.CombinedOutput()
-	if exit := (*exec.ExitError)(nil); !errors.As(err, &exit) || !strings.Contains(string(out), "secret verifying-keys is missing") {
-		t.Errorf("on an empty root it ended with %v and said %q", err, out)
+	for _, name := range []string{"/functions", "/figures"} {
+		if err := os.WriteFile(root+name, files[name], 0o555); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := syscall.Mount("proc", root+"/proc", "proc", 0, ""); err != nil {
+		t.Fatal(err)
+	}
+	defer syscall.Unmount(root+"/proc", syscall.MNT_DETACH)
+	for function, secret := range map[string]string{"verify-scan": "verifying-keys", "analyze-frequency": "blind-key"} {
+		cmd := exec.CommandContext(t.Context(), "/functions")
+		cmd.WaitDelay = 10 * time.Second
+		cmd.Dir, cmd.Env = "/", []string{"FUNCTION=" + function}
+		cmd.SysProcAttr = &syscall.SysProcAttr{Chroot: root, Credential: &syscall.Credential{Uid: 65532, Gid: 65532}}
+		out, err := cmd.CombinedOutput()
+		if exit := (*exec.ExitError)(nil); !errors.As(err, &exit) || !strings.Contains(string(out), "secret "+secret+" is missing") {
+			t.Errorf("%s ended with %v and said %q", function, err, out)
+		}
 	}
 }
 

@@ -1,6 +1,6 @@
 // Image builds the one image of all functions as an archive, without Docker and without a network: the
 // same sources and the same Go make the same bytes, on any machine and in any folder. It knows what is
-// in the image and nothing of what a function does. The Dockerfile beside it makes the same program into
+// in the image and nothing of what a function does. The Dockerfile beside it makes the same programs into
 // an image where Docker is at hand.
 //
 //	go run ./infra/image -o inspection-code.tar
@@ -15,6 +15,7 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"path"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -46,27 +47,31 @@ type build struct {
 }
 
 // run writes the archive to a file and tells what it is.
-func (b build) run(ctx context.Context, file string, tell io.Writer) error {
-	program, err := b.program(ctx)
+func (b build) run(ctx context.Context, to string, tell io.Writer) error {
+	files, err := b.compile(ctx)
 	if err != nil {
 		return err
 	}
-	img, err := assemble(program, roots(), b.arch)
+	unpacked := 0
+	for _, f := range files {
+		unpacked += len(f.body)
+	}
+	img, err := assemble(append(files, file{rootsFile, 0o444, roots()}), b.arch)
 	if err != nil {
 		return fmt.Errorf("assemble: %w", err)
 	}
-	f, err := os.Create(file)
+	f, err := os.Create(to)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
 	if err := archive(f, img, b.name); err != nil {
-		return fmt.Errorf("write %s: %w", file, err)
+		return fmt.Errorf("write %s: %w", to, err)
 	}
 	if err := f.Close(); err != nil {
 		return err
 	}
-	packed, err := os.Stat(file)
+	packed, err := os.Stat(to)
 	if err != nil {
 		return err
 	}
@@ -74,28 +79,36 @@ func (b build) run(ctx context.Context, file string, tell io.Writer) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(tell, "%s  linux/%s  %.1f MB packed, %.1f MB of it the program unpacked\n%s\n",
-		b.name, b.arch, float64(packed.Size())/1e6, float64(len(program))/1e6, digest)
+	fmt.Fprintf(tell, "%s  linux/%s  %.1f MB packed, the programs %.1f MB unpacked\n%s\n",
+		b.name, b.arch, float64(packed.Size())/1e6, float64(unpacked)/1e6, digest)
 	return nil
 }
 
-// flags make the program depend on nothing but its sources and Go: no paths, no commit, no build ID. It
-// carries its own time zones, because the image has none.
+// flags make programs depend on nothing but their sources and Go: no paths, no commit, no build ID. They
+// carry their own time zones, because the image has none.
 var flags = []string{"-trimpath", "-buildvcs=false", "-tags=timetzdata", "-ldflags=-s -w -buildid="}
 
-// program compiles all functions.
-func (b build) program(ctx context.Context) ([]byte, error) {
+// compile makes the programs: the one that the image starts, and the one that it becomes for some functions.
+func (b build) compile(ctx context.Context) (programs []file, err error) {
 	dir, err := os.MkdirTemp("", "image")
 	if err != nil {
 		return nil, err
 	}
 	defer os.RemoveAll(dir)
-	file := filepath.Join(dir, "inspection-code")
-	cmd := exec.CommandContext(ctx, "go", slices.Concat([]string{"build", "-o", file}, flags, []string{"inspectioncode.example/functions"})...)
+	sources := []string{"inspectioncode.example/functions", "inspectioncode.example/functions/figures"}
+	cmd := exec.CommandContext(ctx, "go", slices.Concat([]string{"build", "-o", dir + "/"}, flags, sources)...)
 	cmd.Dir = b.source
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS=linux", "GOARCH="+b.arch, "GOAMD64=v1", "GOARM64=v8.0", "GOFLAGS=", "GOEXPERIMENT=", "GOWORK=off")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("compile: %w: %s", err, strings.TrimSpace(string(out)))
 	}
-	return os.ReadFile(file)
+	for _, source := range sources {
+		name := path.Base(source)
+		body, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			return nil, err
+		}
+		programs = append(programs, file{"/" + name, 0o555, body})
+	}
+	return programs, nil
 }

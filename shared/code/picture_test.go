@@ -20,7 +20,7 @@ func drawn(t testing.TB, level Level) *Symbol {
 
 func TestThePNGIsTheSymbolOneBitAPixel(t *testing.T) {
 	s := drawn(t, M)
-	for _, scale := range []int{1, 6} {
+	for _, scale := range []int{1, 2, 3, 6, 8, 13} {
 		b, err := s.PNG(scale)
 		if err != nil {
 			t.Fatal(err)

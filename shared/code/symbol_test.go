@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"image/png"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -120,17 +121,11 @@ func TestThePenaltyIsTheStandards(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	for range 300 {
 		size := 21 + random.IntN(30)
-		stride := (size + 7) / 8
-		c := &coding.Code{Size: size, Stride: stride, Bitmap: make([]byte, size*stride)}
+		s := &Symbol{Size: size, black: make([]bool, size*size)}
 		often := random.Float64() // from nearly white to nearly black
-		for y := range size {
-			for x := range size {
-				if random.Float64() < often {
-					c.Bitmap[y*stride+x/8] |= 1 << (7 - x%8)
-				}
-			}
+		for i := range s.black {
+			s.black[i] = random.Float64() < often
 		}
-		s := &Symbol{Size: size, bitmap: c}
 		if got, want := s.penalty(), zxingPenalty(s); got != want {
 			t.Fatalf("penalty %d, want %d, of %d modules with %.2f black", got, want, size, often)
 		}
@@ -145,10 +140,7 @@ func TestTheBestMaskIsChosen(t *testing.T) {
 	}
 	better := 0
 	for mask := coding.Mask(0); mask < 8; mask++ {
-		other, err := draw(prefix, digits, M, mask)
-		if err != nil {
-			t.Fatal(err)
-		}
+		other := drawnUnder(t, digits, M, mask)
 		if zxingPenalty(other) < zxingPenalty(s) {
 			t.Errorf("mask %d has penalty %d, the chosen one %d", mask, zxingPenalty(other), zxingPenalty(s))
 		}
@@ -158,5 +150,38 @@ func TestTheBestMaskIsChosen(t *testing.T) {
 	}
 	if better == 0 {
 		t.Error("all masks have the same penalty, so this shows nothing")
+	}
+}
+
+// drawnUnder draws under a mask by the library alone.
+func drawnUnder(t *testing.T, digits string, level Level, mask coding.Mask) *Symbol {
+	t.Helper()
+	plan, err := coding.NewPlan(map[Level]coding.Version{M: 7, Q: 9}[level], coding.Level(level), mask)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := plan.Encode(coding.String(prefix), coding.Num(digits))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &Symbol{Size: c.Size}
+	for i := range c.Size * c.Size {
+		s.black = append(s.black, c.Black(i%c.Size, i/c.Size))
+	}
+	return s
+}
+
+func TestASymbolUnderAnotherMaskIsTheOneThatWouldBeDrawn(t *testing.T) {
+	digits := sign(t, newSet(t, newKey(t, Ed25519, 1)), sample())
+	for _, level := range []Level{M, Q} {
+		s, plan, err := draw(prefix, digits, level)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for mask := coding.Mask(0); mask < 8; mask++ {
+			if got, want := s.under(mask, plan), drawnUnder(t, digits, level, mask); !slices.Equal(got.black, want.black) {
+				t.Errorf("level %d, mask %d: another symbol", level, mask)
+			}
+		}
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"html/template"
+	"io"
 	"maps"
 	"net/url"
 	"sync"
@@ -38,11 +39,20 @@ type Frame struct {
 // Pages renders, and keeps every template it has parsed once. Its methods may be called at the same
 // time.
 type Pages struct {
-	parsed sync.Map // key: type of body and language; value: *template.Template
+	parsed sync.Map // key: type of body and language; value: func() (*template.Template, error), which parses it once
 }
 
 // New returns Pages that have parsed nothing yet: a cold start pays only for the page it shows.
 func New() *Pages { return &Pages{} }
+
+// Prepare parses a page beside whatever else a start has to do, so that the first who asks for it need not wait.
+func (p *Pages) Prepare(l inspection.Lang, b Body) {
+	go func() {
+		if t, err := p.template(l, b); err == nil {
+			t.Execute(io.Discard, nil) // is refused, for there is no page to write, but not before html/template has looked where each value goes
+		}
+	}()
+}
 
 var (
 	//go:embed html/layout.html
@@ -83,10 +93,11 @@ func (p *Pages) Render(f Frame, b Body) ([]byte, error) {
 }
 
 func (p *Pages) template(l inspection.Lang, b Body) (*template.Template, error) {
-	key := fmt.Sprintf("%T %s", b, l)
-	if t, ok := p.parsed.Load(key); ok {
-		return t.(*template.Template), nil
-	}
+	once, _ := p.parsed.LoadOrStore(fmt.Sprintf("%T %s", b, l), sync.OnceValues(func() (*template.Template, error) { return parse(l, b) }))
+	return once.(func() (*template.Template, error))()
+}
+
+func parse(l inspection.Lang, b Body) (*template.Template, error) {
 	t, err := template.New("layout").Funcs(words(l)).Parse(layout)
 	if err == nil {
 		_, err = t.New("parts").Parse(parts)
@@ -97,7 +108,6 @@ func (p *Pages) template(l inspection.Lang, b Body) (*template.Template, error) 
 	if err != nil {
 		return nil, fmt.Errorf("parse %T: %w", b, err)
 	}
-	p.parsed.Store(key, t)
 	return t, nil
 }
 

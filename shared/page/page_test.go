@@ -200,6 +200,21 @@ func TestChineseIsPunctuatedAsChinese(t *testing.T) {
 	}
 }
 
+func TestAPagePreparedIsTheSamePage(t *testing.T) {
+	for _, b := range bodies() {
+		frame := Frame{Lang: inspection.Chinese}
+		want, err := New().Render(frame, b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := New()
+		p.Prepare(inspection.Chinese, b) // at the same time
+		if got, err := p.Render(frame, b); err != nil || !bytes.Equal(got, want) {
+			t.Errorf("%T: prepared, it is another page, %v", b, err)
+		}
+	}
+}
+
 func TestTheSwitchesKeepTheRestOfTheAddress(t *testing.T) {
 	for here, want := range map[string]string{
 		"":                     "?lang=en",

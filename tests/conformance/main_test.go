@@ -56,7 +56,7 @@ func run(m *testing.M) (code int, err error) {
 		return 0, fmt.Errorf("find the suite: %w", err)
 	}
 	suite = strings.TrimSpace(string(where))
-	if program, err = deployed.Program(ctx, dir, "functions"); err != nil {
+	if program, err = deployed.Functions(ctx, dir); err != nil {
 		return 0, err
 	}
 	if city, err = deployed.NewCity(dir); err != nil {

@@ -60,6 +60,8 @@ func NewCity(dir string) (*City, error) {
 		"BUCKET_ENDPOINT":   endpoint,
 		"BUCKET_REGION":     localserver.Region,
 		"BUCKET_PATH_STYLE": "true",
+		"GOGC":              "200", // as on both platforms; a test compares them
+		"GOMEMLIMIT":        "100MiB",
 	}
 	if err := c.writeSecrets(); err != nil {
 		return nil, fmt.Errorf("new city: %w", err)

@@ -16,16 +16,28 @@ import (
 	"time"
 )
 
-// Program builds a main package of this module into dir as the image builds the functions: static,
-// stripped, without paths or version control in it.
+// Functions builds the functions into dir, and returns the program that every one of them starts as.
+func Functions(ctx context.Context, dir string) (string, error) {
+	return filepath.Join(dir, "functions"), build(ctx, dir, "functions", "functions/figures")
+}
+
+// Program builds another main package of this module into dir.
 func Program(ctx context.Context, dir, path string) (string, error) {
-	out := filepath.Join(dir, filepath.Base(path))
-	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-tags=timetzdata", "-ldflags=-s -w -buildid=", "-o", out, "inspectioncode.example/"+path)
-	build.Env = append(os.Environ(), "CGO_ENABLED=0")
-	if said, err := build.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("build %s: %w\n%s", path, err, said)
+	return filepath.Join(dir, filepath.Base(path)), build(ctx, dir, path)
+}
+
+// build compiles main packages as the image has the functions: static, stripped, without paths or version
+// control in them.
+func build(ctx context.Context, dir string, paths ...string) error {
+	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-tags=timetzdata", "-ldflags=-s -w -buildid=", "-o", dir+"/")
+	for _, path := range paths {
+		cmd.Args = append(cmd.Args, "inspectioncode.example/"+path)
 	}
-	return out, nil
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if said, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("build %v: %w\n%s", paths, err, said)
+	}
+	return nil
 }
 
 // A Process is one function at work.

@@ -84,7 +84,7 @@ func TestWhoImportsWhom(t *testing.T) {
 			switch {
 			case name == "shared/inspection" && isOurs:
 				t.Errorf("inspection imports %s: it imports nothing of ours", ours)
-			case strings.HasPrefix(name, "functions/") && strings.HasPrefix(ours, "functions/"):
+			case strings.HasPrefix(name, "functions/") && name != "functions/figures" && strings.HasPrefix(ours, "functions/"):
 				t.Errorf("%s imports %s: functions never import each other", name, ours)
 			case strings.HasPrefix(name, "shared/") && (strings.HasPrefix(ours, "functions/") || strings.HasPrefix(ours, "infra/")):
 				t.Errorf("%s imports %s: the core knows nothing of what is built on it", name, ours)
@@ -93,7 +93,8 @@ func TestWhoImportsWhom(t *testing.T) {
 	}
 }
 
-// Ensure that the functions there are, the program's table and the local run's are the same.
+// Ensure that the functions there are, the program's table and the local run's are the same, and that those of
+// which the program says so are in the other.
 func TestTheListsOfFunctionsAgree(t *testing.T) {
 	folders, err := filepath.Glob("../../functions/*/function.go")
 	if err != nil {
@@ -103,19 +104,43 @@ func TestTheListsOfFunctionsAgree(t *testing.T) {
 	for _, f := range folders {
 		there = append(there, filepath.Base(filepath.Dir(f)))
 	}
-	entry := regexp.MustCompile(`(?m)^\s*"([a-z-]+)":\s+[a-z]+\.New,`)
-	for _, file := range []string{"../../functions/main.go", "../../infra/local/gateway.go"} {
-		source, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
+	all := append(listed(t, "../../functions/main.go", `[a-z]+\.New`), listed(t, "../../functions/main.go", "figures")...)
+	for file, list := range map[string][]string{"functions/main.go": all, "infra/local/gateway.go": listed(t, "../../infra/local/gateway.go", `[a-z]+\.New`)} {
+		slices.Sort(list)
+		if !slices.Equal(list, there) {
+			t.Errorf("%s lists %v, and the folders are %v", file, list, there)
 		}
-		var listed []string
-		for _, m := range entry.FindAllStringSubmatch(string(source), -1) {
-			listed = append(listed, m[1])
-		}
-		slices.Sort(listed)
-		if !slices.Equal(listed, there) {
-			t.Errorf("%s lists %v, and the folders are %v", file, listed, there)
+	}
+	said, has := listed(t, "../../functions/main.go", "figures"), listed(t, "../../functions/figures/main.go", `[a-z]+\.New`)
+	if slices.Sort(said); !slices.Equal(said, slices.Sorted(slices.Values(has))) {
+		t.Errorf("figures has %v, and functions/main.go says %v", has, said)
+	}
+}
+
+// listed are the functions in a file's table whose constructor is written so.
+func listed(t *testing.T, file, constructor string) (names []string) {
+	t.Helper()
+	source, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range regexp.MustCompile(`(?m)^\s*"([a-z-]+)":\s+`+constructor+`,`).FindAllStringSubmatch(string(source), -1) {
+		names = append(names, m[1])
+	}
+	return names
+}
+
+// Ensure that what somebody waits for does not start with what only figures need.
+func TestTheProgramLinksNothingOfTheFigures(t *testing.T) {
+	cmd := exec.Command("go", "list", "-deps", "./functions")
+	cmd.Dir = "../.."
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, heavy := range []string{"github.com/xuri/", "github.com/parquet-go/", "google.golang.org/protobuf/", "gonum.org/", module + "shared/lake", module + "shared/analysis"} {
+		if strings.Contains(string(out), "\n"+heavy) {
+			t.Errorf("functions/main.go links %s", heavy)
 		}
 	}
 }

@@ -134,7 +134,7 @@ func TestEveryFunctionStartsFromTheStack(t *testing.T) {
 }
 
 // Ensure that the context faas-cli makes (build --shrinkwrap) compiles by the Dockerfile's own words, in a folder
-// with nothing else in it, and to the very program that infra/image packs.
+// with nothing else in it, and to the very programs that infra/image packs.
 func TestTheContextThatFaasCliMakesCompiles(t *testing.T) {
 	s := readStack(t)
 	var built []deployment
@@ -156,14 +156,19 @@ func TestTheContextThatFaasCliMakesCompiles(t *testing.T) {
 		}
 		copyOf(t, filepath.Join("../..", part), into)
 	}
-	got := interpret(t, context)
-	if want, err := os.ReadFile(program); err != nil || !bytes.Equal(got, want) {
-		t.Errorf("the Dockerfile makes another program than the image's: %d and %d bytes, %v", len(got), len(want), err)
+	made := interpret(t, context)
+	for _, name := range []string{"functions", "figures"} {
+		got, err1 := os.ReadFile(filepath.Join(made, name))
+		want, err2 := os.ReadFile(filepath.Join(filepath.Dir(program), name))
+		if err1 != nil || err2 != nil || !bytes.Equal(got, want) {
+			t.Errorf("the Dockerfile makes another program %s than the image's: %d and %d bytes, %v, %v", name, len(got), len(want), err1, err2)
+		}
 	}
 }
 
-// interpret does what the first stage of a context's Dockerfile does: its COPY lines and its go build.
-func interpret(t *testing.T, context string) []byte {
+// interpret does what the first stage of a context's Dockerfile does, its COPY lines and its go build, and returns
+// the folder of what it made.
+func interpret(t *testing.T, context string) string {
 	t.Helper()
 	file := strings.ReplaceAll(read(t, filepath.Join(context, "Dockerfile")), "\\\n", " ")
 	stage, _, _ := strings.Cut(file, "\nFROM scratch")
@@ -178,21 +183,17 @@ func interpret(t *testing.T, context string) []byte {
 		}
 	}
 	build := regexp.MustCompile(`go build .*`).FindString(stage)
-	out := filepath.Join(t.TempDir(), "program")
-	if !strings.Contains(build, "-o /inspection-code ") || !strings.Contains(stage, "CGO_ENABLED=0") {
+	made := t.TempDir()
+	if !strings.Contains(build, "-o /programs/ ") || !strings.Contains(stage, "CGO_ENABLED=0") {
 		t.Fatalf("the Dockerfile builds by %q", build)
 	}
-	cmd := exec.CommandContext(t.Context(), "sh", "-c", strings.Replace(build, "/inspection-code", out, 1))
+	cmd := exec.CommandContext(t.Context(), "sh", "-c", strings.Replace(build, "/programs/", made+"/", 1))
 	cmd.Dir = src
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "GOFLAGS=")
 	if said, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%s: %v\n%s", build, err, said)
 	}
-	b, err := os.ReadFile(out)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
+	return made
 }
 
 // copyOf copies a file or a folder.

@@ -34,7 +34,7 @@ func run(m *testing.M) int {
 	dir, err := os.MkdirTemp("", "platforms-")
 	if err == nil {
 		defer os.RemoveAll(dir)
-		program, err = deployed.Program(context.Background(), dir, "functions")
+		program, err = deployed.Functions(context.Background(), dir)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)

@@ -51,6 +51,30 @@ func TestDevNeedsNoRegistry(t *testing.T) {
 	}
 }
 
+// Ensure that what tests and benchmarks start collects its garbage as it does on both platforms.
+func TestFunctionsAreMeasuredAsTheyAreDeployed(t *testing.T) {
+	city, err := deployed.NewCity(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range functions {
+		if name == "analyze-frequency" {
+			continue // the night has limits of its own
+		}
+		for _, setting := range []string{"GOGC", "GOMEMLIMIT"} {
+			want := city.Settings[setting]
+			if got := readStack(t).Functions[name].Environment[setting]; got != want {
+				t.Errorf("stack.yml: %s has %s=%s, and is measured with %s", name, setting, got, want)
+			}
+			for overlay, objects := range overlays(t) {
+				if got := environment(t, objects, name)[setting]; got != want {
+					t.Errorf("%s: %s has %s=%s, and is measured with %s", overlay, name, setting, got, want)
+				}
+			}
+		}
+	}
+}
+
 // Ensure that each function starts from what its Service gives it, and is given no secret it does not ask for.
 func TestEveryFunctionStartsFromItsService(t *testing.T) {
 	for overlay, objects := range overlays(t) {

@@ -29,7 +29,7 @@ func run(m *testing.M) int {
 		err = os.Chmod(dir, 0o755) // others run the program, too
 	}
 	if err == nil {
-		program, err = deployed.Program(context.Background(), dir, "functions")
+		program, err = deployed.Functions(context.Background(), dir)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
