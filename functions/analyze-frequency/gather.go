@@ -58,8 +58,12 @@ func (f *function) gather(ctx context.Context, s *lake.Snapshot, today inspectio
 	if n.Feedback, err = f.ledger.Feedback(ctx, n.From, today); err != nil {
 		return nil, err
 	}
-	if n.Reports, err = f.ledger.Visits(ctx, n.From, today); err != nil {
+	reported, err := f.ledger.Visits(ctx, n.From, today)
+	if err != nil {
 		return nil, err
+	}
+	for _, r := range reported {
+		n.Reports = append(n.Reports, r.VisitReport)
 	}
 	return n, nil
 }

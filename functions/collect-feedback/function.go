@@ -2,7 +2,8 @@
 // without one that holds.
 //
 // It receives forms and JSON from anyone: feedback (from, kind, text), or a report (about, and what is
-// known of the visit), which a verdict page sends with one tap and its sender can add to afterwards.
+// known of the visit), which a verdict page sends with one tap and its sender can add to afterwards. With a form a report
+// has one photo if its sender likes, of less than a megabyte.
 // It answers with a page or JSON and sends nothing; the night reads what it keeps.
 //
 // A report from somebody signed in for the enterprise says so, and is counted; anybody else's is kept to be looked into.
@@ -34,12 +35,12 @@ type function struct {
 	ledger *ledger.Ledger
 	whoIs  serve.WhoIs
 
-	senders, all *serve.Meter
+	senders, all, photos *serve.Meter
 }
 
 // New builds the function.
 func New(_ context.Context, env *serve.Env) (handler.FunctionHandler, error) {
-	f := &function{env: env, ledger: env.Ledger(), whoIs: env.WhoIs(), senders: serve.NewMeter(10), all: serve.NewMeter(600)}
+	f := &function{env: env, ledger: env.Ledger(), whoIs: env.WhoIs(), senders: serve.NewMeter(10), all: serve.NewMeter(600), photos: serve.NewMeter(60)}
 	return f, env.Err()
 }
 
@@ -62,12 +63,12 @@ func (f *function) Handle(req handler.Request) (handler.Response, error) {
 	if serve.Wanted(&req) == serve.JSON {
 		return f.sent(ctx, caller, &req)
 	}
-	values, err := serve.Form(&req)
+	values, files, err := serve.FormWithFiles(&req)
 	if err != nil {
 		return handler.Response{}, err
 	}
 	if values.Has("about") {
-		return f.reported(ctx, caller, &req, values)
+		return f.reported(ctx, caller, &req, values, files)
 	}
 	return f.said(ctx, caller, &req, values)
 }
@@ -105,7 +106,7 @@ func (f *function) sent(ctx context.Context, caller identity.Caller, req *handle
 		if err := event.Strict(req.Body, &r); err != nil {
 			return handler.Response{}, err
 		}
-		ref, err := f.report(ctx, caller, r)
+		ref, err := f.report(ctx, caller, r, nil)
 		if err != nil {
 			return handler.Response{}, err
 		}
@@ -154,7 +155,7 @@ func (f *function) keep(ctx context.Context, caller identity.Caller, fb inspecti
 }
 
 // reported keeps the report in a form, or what is added to one.
-func (f *function) reported(ctx context.Context, caller identity.Caller, req *handler.Request, v url.Values) (handler.Response, error) {
+func (f *function) reported(ctx context.Context, caller identity.Caller, req *handler.Request, v url.Values, files []serve.File) (handler.Response, error) {
 	today := inspection.DateOf(f.env.Now())
 	r := inspection.VisitReport{About: inspection.About(v.Get("about")), Code: v.Get("code"), Enterprise: inspection.USCC(strings.ToUpper(strings.TrimSpace(v.Get("enterprise")))),
 		Agency: v.Get("agency"), Day: inspection.Date(v.Get("day")), Text: v.Get("text")}
@@ -162,14 +163,16 @@ func (f *function) reported(ctx context.Context, caller identity.Caller, req *ha
 		r.Day = today
 	}
 	ref, adding := inspection.ParseRef(v.Get("receipt"))
-	var err error
-	if adding {
+	photo, err := f.photo(files)
+	switch {
+	case err != nil:
+	case adding:
 		vouch(&r, caller)
 		if err = inspection.CheckVisitReport(&r, today).Err(); err == nil {
-			err = f.ledger.AddToVisit(ctx, ref, r)
+			err = f.ledger.AddToVisit(ctx, ref, r, photo)
 		}
-	} else {
-		ref, err = f.report(ctx, caller, r)
+	default:
+		ref, err = f.report(ctx, caller, r, photo)
 	}
 	if refusal := (*inspection.Refusal)(nil); errors.As(err, &refusal) && refusal.Why == inspection.Invalid {
 		return f.env.AsPage(req, http.StatusUnprocessableEntity, page.ReportVisit{Form: page.Form{Values: v, Faults: refusal.Faults}})
@@ -178,7 +181,7 @@ func (f *function) reported(ctx context.Context, caller identity.Caller, req *ha
 		return handler.Response{}, err
 	}
 	body := page.Thanks{Receipt: ref.String()}
-	if r.Text == "" && !adding { // sent with one tap: there may be more to say
+	if r.Text == "" && photo == nil && !adding { // sent with one tap: there may be more to say
 		v.Set("receipt", ref.String())
 		v.Set("day", string(today))
 		v.Set("enterprise", string(caller.Enterprise))
@@ -187,12 +190,27 @@ func (f *function) reported(ctx context.Context, caller identity.Caller, req *ha
 	return f.env.AsPage(req, http.StatusOK, body)
 }
 
-func (f *function) report(ctx context.Context, caller identity.Caller, r inspection.VisitReport) (inspection.Ref, error) {
+// photo is the one photo of a report; nil if there is none. Anyone may send one, so all together are bounded.
+func (f *function) photo(files []serve.File) ([]byte, error) {
+	switch {
+	case len(files) == 0:
+		return nil, nil
+	case len(files) > 1:
+		return nil, inspection.Refuse(inspection.Invalid, inspection.Fault{Field: "photo", Rule: "one-photo",
+			Text: inspection.Text{ZH: "每次只能附一张照片", EN: "one photo at a time"},
+			Mend: inspection.Text{ZH: "请选一张；提交后还可以补充", EN: "choose one; more can be added afterwards"}})
+	case !f.photos.Pass(""):
+		return nil, serve.TooMany()
+	}
+	return files[0].Body, nil
+}
+
+func (f *function) report(ctx context.Context, caller identity.Caller, r inspection.VisitReport, photo []byte) (inspection.Ref, error) {
 	vouch(&r, caller)
 	if err := inspection.CheckVisitReport(&r, inspection.DateOf(f.env.Now())).Err(); err != nil {
 		return inspection.Ref{}, err
 	}
-	return f.ledger.KeepVisit(ctx, r)
+	return f.ledger.KeepVisit(ctx, r, photo)
 }
 
 // vouch makes a report that of the caller's enterprise, if he is signed in for one; nobody says so of himself.

@@ -4,7 +4,8 @@
 // agency's, a municipal unit (市级试点单位) those of its line, the Bureau of Justice (市司法局) all of them. With
 // an inspection's ref it shows that one, with ?from= and ?until= other days, with ?agency= one agency, ?line=
 // a line (all: every one), ?enterprise= one enterprise. Under /summary stands what the last night said
-// (统计分析), with ?rows= what one of its numbers counts, and with ?charts its charts as JSON. An
+// (统计分析), with ?rows= what one of its numbers counts, and with ?charts its charts as JSON; under /reported, for
+// a municipal unit and the Bureau, the reports of visits without a code that holds. An
 // enterprise's own code (随申码), a token as the last part of the address, shows its list and no results:
 // it hangs on a wall. It answers with a page or JSON and sends nothing. What is somebody else's is not
 // found.
@@ -15,6 +16,7 @@ package queryinspections
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"strings"
 	"time"
@@ -66,8 +68,11 @@ func (f *function) Handle(req handler.Request) (handler.Response, error) {
 	if caller.Nobody() {
 		return handler.Response{}, serve.SignIn()
 	}
-	if last == summaryPage {
+	switch last {
+	case summaryPage:
 		return f.summary(ctx, caller, &req)
+	case reportedPage:
+		return f.reported(ctx, caller, &req)
 	}
 	if last != "" {
 		return f.one(ctx, caller, &req, last)
@@ -89,6 +94,9 @@ func (f *function) one(ctx context.Context, caller identity.Caller, req *handler
 	if !maySee(caller, &facts.Inspection) {
 		return handler.Response{}, ledger.ErrNone
 	}
+	if name := serve.Query(req).Get("evidence"); name != "" {
+		return f.evidence(ctx, facts, name)
+	}
 	in := facts.Inspection
 	company, err := f.ledger.Company(ctx, &in)
 	if err != nil {
@@ -99,20 +107,22 @@ func (f *function) one(ctx context.Context, caller identity.Caller, req *handler
 		e.Company = company
 		return serve.AsJSON(http.StatusOK, e)
 	}
+	at := serve.Address(name, ref.String()) + "?evidence="
 	body := page.One{
 		Inspection: in,
 		Company:    company,
 		State:      facts.StateAt(f.env.Now()).Name(),
-		Result:     page.ReadResult(&in, facts.Result()),
+		Result:     page.ReadResult(&in, facts.Result(), at),
 	}
 	for i := len(facts.Results) - 2; i >= 0; i-- {
-		body.Earlier = append(body.Earlier, page.ReadResult(&in, &facts.Results[i]))
+		body.Earlier = append(body.Earlier, page.ReadResult(&in, &facts.Results[i], at))
 	}
 	if caller.MayEvaluate() && body.Result != nil {
 		body.Evaluate = serve.Address("submit-evaluation", ref.String())
 	}
 	body.Revoked = facts.Revoked
 	body.Rights = !caller.OfAgency()
+	body.Officer = caller.Certificate
 	if caller.Role == identity.Officer && facts.Revoked == nil {
 		if body.Result == nil {
 			body.Show = serve.Address("issue-code", ref.String())
@@ -123,6 +133,21 @@ func (f *function) one(ctx context.Context, caller identity.Caller, req *handler
 		}
 	}
 	return f.env.AsPage(req, http.StatusOK, body)
+}
+
+// evidence shows a photo or document of any of the results, to whoever may see them.
+func (f *function) evidence(ctx context.Context, facts ledger.Facts, name string) (handler.Response, error) {
+	for i := range facts.Results {
+		body, e, err := f.ledger.RecordedEvidence(ctx, &facts.Results[i], name)
+		if errors.Is(err, ledger.ErrNone) {
+			continue
+		}
+		if err != nil {
+			return handler.Response{}, err
+		}
+		return serve.AsFile(e.Name, e.Type, body)
+	}
+	return handler.Response{}, ledger.ErrNone
 }
 
 // maySee reports whether an inspection is the caller's to see, with its result.

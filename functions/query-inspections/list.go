@@ -170,7 +170,11 @@ func (f *function) asPage(ctx context.Context, req *handler.Request, caller iden
 			body.Summary += "?" + v.keep.Encode()
 		}
 	}
+	if caller.Role == identity.Supervisor || caller.Role == identity.Bureau {
+		body.Reports = serve.Address(name, reportedPage)
+	}
 	if v.file {
+		body.Officer = caller.Certificate
 		body.File = serve.Address("issue-code")
 	}
 	own := caller.OfEnterprise() || caller.Role == identity.EnterpriseCode

@@ -40,7 +40,7 @@ func (f *function) page(ctx context.Context, caller identity.Caller, req *handle
 		return page.RecordResult{}, inspection.AlreadyRevoked(facts.Revoked)
 	}
 	first, err := f.ledger.FirstScan(ctx, &facts.Inspection)
-	body := page.RecordResult{Inspection: facts.Inspection, Stands: facts.Result(), Scanned: !first.IsZero()}
+	body := page.RecordResult{Inspection: facts.Inspection, Stands: facts.Result(), Scanned: !first.IsZero(), Officer: caller.Certificate, Address: serve.Address(name, ref.String())}
 	body.Values = timesOf(&facts.Inspection, first, f.env.Now())
 	if body.Stands != nil {
 		body.Values = valuesOf(&body.Stands.Result)
@@ -71,12 +71,16 @@ func (f *function) form(ctx context.Context, caller identity.Caller, req *handle
 	if err != nil {
 		return handler.Response{}, err
 	}
+	if name := serve.Query(req).Get("evidence"); name != "" {
+		return f.evidence(ctx, body.Inspection.Ref, name)
+	}
+	body.Fresh = true
 	return f.env.AsPage(req, http.StatusOK, body)
 }
 
 // filled looks over a filled-in form: first it shows what would be recorded, then, confirmed, records it.
 func (f *function) filled(ctx context.Context, caller identity.Caller, req *handler.Request) (handler.Response, error) {
-	values, err := serve.Form(req)
+	values, files, err := serve.FormWithFiles(req)
 	if err != nil {
 		return handler.Response{}, err
 	}
@@ -84,21 +88,23 @@ func (f *function) filled(ctx context.Context, caller identity.Caller, req *hand
 	if err != nil {
 		return handler.Response{}, err
 	}
-	confirmed, back := values.Has("confirmed"), values.Has("back")
-	values.Del("confirmed")
-	values.Del("back")
+	if err := f.attach(ctx, caller, &body, values, files); err != nil {
+		return handler.Response{}, err
+	}
+	pressed := func(button string) bool {
+		defer values.Del(button)
+		return values.Has(button)
+	}
+	confirmed, unfinished := pressed("confirmed"), pressed("back") || pressed("attach")
 	body.Values = values
 	r := resultOf(values, body.Inspection.Ref).Spelled()
-	faults := inspection.CheckResult(&r, &body.Inspection, body.Stands, body.Scanned, f.env.Now())
 	switch {
-	case back:
+	case unfinished && len(body.Faults) == 0:
 		return f.env.AsPage(req, http.StatusOK, body)
-	case !confirmed && len(faults) > 0:
-		body.Faults = faults
+	case unfinished:
 		return f.env.AsPage(req, http.StatusUnprocessableEntity, body)
 	case !confirmed:
-		body.Review = page.ReadResult(&body.Inspection, &inspection.RecordedResult{Result: r})
-		return f.env.AsPage(req, http.StatusOK, body)
+		return f.review(ctx, req, body, r)
 	}
 	// A result that was recorded by this very form, sent twice, is no fault: the ledger knows it again.
 	_, err = f.record(ctx, caller, r)
@@ -110,6 +116,22 @@ func (f *function) filled(ctx context.Context, caller identity.Caller, req *hand
 		return handler.Response{}, err
 	}
 	return serve.SeeOther(serve.Address("query-inspections", r.Inspection.String()))
+}
+
+// review shows what would be recorded, with its photos, or what is wrong with it.
+func (f *function) review(ctx context.Context, req *handler.Request, body page.RecordResult, r inspection.Result) (handler.Response, error) {
+	body.Faults = append(body.Faults, inspection.CheckResult(&r, &body.Inspection, body.Stands, body.Scanned, f.env.Now())...)
+	files, err := f.ledger.EvidenceOf(ctx, &r)
+	if refusal := (*inspection.Refusal)(nil); errors.As(err, &refusal) {
+		body.Faults = append(body.Faults, refusal.Faults...)
+	} else if err != nil {
+		return handler.Response{}, err
+	}
+	if len(body.Faults) > 0 {
+		return f.env.AsPage(req, http.StatusUnprocessableEntity, body)
+	}
+	body.Review = page.ReadResult(&body.Inspection, &inspection.RecordedResult{Result: r, Evidence: files}, body.Address+"?evidence=")
+	return f.env.AsPage(req, http.StatusOK, body)
 }
 
 // resultOf reads the result a form describes. What cannot be read stays empty, for the rules to name.
@@ -133,6 +155,7 @@ func resultOf(v url.Values, ref inspection.Ref) inspection.Result {
 			Finding:  v.Get(field + "finding"),
 			Handling: inspection.Handling(v.Get(field + "handling")),
 			Deadline: inspection.Date(v.Get(field + "deadline")),
+			Evidence: v[field+"evidence"],
 		})
 	}
 	if v.Has("corrects.revision") {
@@ -157,6 +180,7 @@ func valuesOf(r *inspection.Result) url.Values {
 		v.Set(field+"finding", it.Finding)
 		v.Set(field+"handling", string(it.Handling))
 		v.Set(field+"deadline", string(it.Deadline))
+		v[field+"evidence"] = it.Evidence
 	}
 	return v
 }

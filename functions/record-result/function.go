@@ -4,7 +4,11 @@
 // form on its page from an officer the code names. It answers with result.recorded, the record as
 // JSON, or the way to the inspection's page, and sends result.recorded. The same result again is
 // answered as before; another one only as a correction, which says why. GET with an inspection's ref
-// shows the form.
+// shows the form. A photo or document of what was found is sent to the same address by itself, before the result that names
+// it, or with the form; ?evidence= shows it again.
+//
+// What an officer has filled in lies on the device until it is recorded, for a day at most. Whatever ends or changes a session
+// sends Clear-Site-Data: "storage", as the local sign-in does, so that it goes with the session.
 //
 // Settings: those of serve.Env's Ledger (bucket, PUBLIC_URL) and Announce (K_SINK); SIGN_IN_URL.
 // Secrets: bucket-access-key, bucket-secret-key, event-keys, issuers.
@@ -35,6 +39,7 @@ type function struct {
 func New(_ context.Context, env *serve.Env) (handler.FunctionHandler, error) {
 	f := &function{env: env, ledger: env.Ledger(), whoIs: env.WhoIs()}
 	f.ledger.Send = env.Announce()
+	env.Large = f.mayBeLarge
 	return f, env.Err()
 }
 
@@ -47,6 +52,8 @@ func (f *function) Handle(req handler.Request) (handler.Response, error) {
 	}
 	post := req.Method == http.MethodPost
 	switch wants := serve.Wanted(&req); {
+	case post && wants != serve.Reply && serve.SentFile(&req):
+		return f.attached(ctx, caller, &req)
 	case post && wants == serve.Reply:
 		return serve.Events(&req, func(e event.Event) (event.Event, error) { return f.submitted(ctx, caller, e) })
 	case post && wants == serve.JSON:

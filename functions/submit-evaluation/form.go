@@ -43,7 +43,7 @@ func (f *function) page(ctx context.Context, caller identity.Caller, req *handle
 	if err != nil {
 		return page.Evaluate{}, err
 	}
-	body := page.Evaluate{Inspection: facts.Inspection, Result: page.ReadResult(&facts.Inspection, facts.Result()), Ticket: ticket}
+	body := page.Evaluate{Inspection: facts.Inspection, Result: page.ReadResult(&facts.Inspection, facts.Result(), "/c/"+facts.Inspection.Code.Digits+"?evidence="), Ticket: ticket}
 	if caller.MayEvaluate() {
 		body.Role = inspection.Evaluator(caller.Role)
 	}

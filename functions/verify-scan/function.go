@@ -34,14 +34,14 @@ type function struct {
 	keys   *code.Keys
 	whoIs  serve.WhoIs
 
-	looks, visits, guesses *serve.Meter
-	memory                 memory
+	looks, visits, guesses, photos *serve.Meter
+	memory                         memory
 }
 
 // New builds the function.
 func New(_ context.Context, env *serve.Env) (handler.FunctionHandler, error) {
 	f := &function{env: env, ledger: env.Ledger(), keys: env.VerifyingKeys(), whoIs: env.WhoIs(),
-		looks: serve.NewMeter(looksAMinute), visits: serve.NewMeter(visitsAMinute), guesses: serve.NewMeter(guessesAMinute)}
+		looks: serve.NewMeter(looksAMinute), visits: serve.NewMeter(visitsAMinute), guesses: serve.NewMeter(guessesAMinute), photos: serve.NewMeter(photosAMinute)}
 	env.Pages.Prepare(inspection.Chinese, page.Verdict{})
 	return f, env.Err()
 }
@@ -84,6 +84,9 @@ func (f *function) scanned(ctx context.Context, req *handler.Request, digits str
 	}
 	serve.About(ctx, token.Ref().String())
 	now := f.env.Now()
+	if name := serve.Query(req).Get("evidence"); name != "" {
+		return f.evidence(ctx, req, token, name)
+	}
 	door, err := f.door(ctx, req, token.Ref(), token.FreshnessAt(now))
 	if errors.Is(err, ledger.ErrNone) {
 		f.env.Log.ErrorContext(ctx, "impossible: a signed code without its inspection", "inspection", token.ID)
@@ -150,7 +153,7 @@ func (f *function) answer(req *handler.Request, v verdict) (handler.Response, er
 	body.Party = v.Inspection
 	if v.Inspection != nil && v.Outcome != otherCompany {
 		body.Door = &page.Door{Inspection: v.Inspection, Photos: v.photos, Withdrawn: v.Withdrawn, Past: v.Outcome == concluded}
-		body.Result = page.ReadResult(v.Inspection, v.Result)
+		body.Result = page.ReadResult(v.Inspection, v.Result, v.evidenceAt())
 		body.Revoked = v.Revoked
 		body.Together = v.together()
 		if some := v.saidOfSome(); some != (inspection.Text{}) {

@@ -24,9 +24,14 @@ func partsOf(d ledger.Door) (parts []part) {
 	return parts
 }
 
+// everyone is each agency of the visit, the one that leads first.
+func (v *verdict) everyone() []part {
+	return append([]part{{v.Inspection, v.Result, v.Revoked}}, v.Parts...)
+}
+
 // agencies counts those of the visit that have their result, and those whose result is still to come.
 func (v *verdict) agencies() (done, open int) {
-	for _, p := range append(v.Parts, part{v.Inspection, v.Result, v.Revoked}) {
+	for _, p := range v.everyone() {
 		switch {
 		case p.Result != nil:
 			done++
@@ -43,12 +48,12 @@ func (v *verdict) together() (all []page.Agency) {
 	if len(v.Parts) == 0 {
 		return nil
 	}
-	everyone := append([]part{{v.Inspection, v.Result, v.Revoked}}, v.Parts...)
+	everyone := v.everyone()
 	photos := fewer(v.photos, everyone)
 	for _, p := range everyone {
 		a := page.Agency{
 			Door:    page.Door{Inspection: p.Inspection, Photos: photos, Withdrawn: v.Withdrawn, Past: p.Result != nil},
-			Result:  page.ReadResult(p.Inspection, p.Result),
+			Result:  page.ReadResult(p.Inspection, p.Result, v.evidenceAt()),
 			Revoked: p.Revoked,
 		}
 		if p.Result != nil && !v.officer {

@@ -15,6 +15,7 @@ const (
 	looksAMinute   = 30  // at one code; what is beyond is answered from memory and not kept as a scan
 	visitsAMinute  = 120 // from one address
 	guessesAMinute = 10  // of short codes, from one address
+	photosAMinute  = 60  // photos and documents of one inspection
 
 	remembered = 512             // codes, at most: each may hold the portraits of twenty officers
 	fresh      = 5 * time.Second // how old what is answered from memory may be

@@ -27,7 +27,7 @@ func newDoor(t *testing.T) (f *function, store *counting, digits, short string) 
 	t.Helper()
 	keys := newKeys(t, 1)
 	store = &counting{Bucket: &bucket.Memory{}}
-	f = &function{looks: serve.NewMeter(looksAMinute), visits: serve.NewMeter(visitsAMinute), guesses: serve.NewMeter(guessesAMinute),
+	f = &function{looks: serve.NewMeter(looksAMinute), visits: serve.NewMeter(visitsAMinute), guesses: serve.NewMeter(guessesAMinute), photos: serve.NewMeter(photosAMinute),
 		env: &serve.Env{Deadline: serve.Deadline, Setting: func(name string) string { return map[string]string{"CLIENT_HOPS": "0"}[name] },
 			Now: func() time.Time { return nine.Add(time.Hour) }, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Pages: page.New()},
 		ledger: &ledger.Ledger{Bucket: store, Random: rand.Reader},

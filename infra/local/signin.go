@@ -80,6 +80,7 @@ func (s *signIn) handle(req handler.Request) (handler.Response, error) {
 		cookie.MaxAge = -1
 	}
 	resp.Header.Add("Set-Cookie", cookie.String())
+	resp.Header.Set("Clear-Site-Data", `"storage"`) // what an officer has not sent stays on no device for the next one
 	return resp, err
 }
 

@@ -41,7 +41,7 @@ func (n *Night) placed() []placed {
 		if !r.Signed || r.Enterprise == "" || r.Day < n.From || r.Day > n.Until {
 			continue
 		}
-		p := placed{VisitReport: r, agency: n.agencyNamed(r.Agency)}
+		p := placed{VisitReport: r, agency: AgencyNamed(n.Directory, r.Agency)}
 		once := said{r.Enterprise, p.agency, r.Day}
 		if seen[once] {
 			continue
@@ -59,14 +59,14 @@ func (n *Night) placed() []placed {
 	return all
 }
 
-// agencyNamed is the agency somebody meant: by its code, by its name, or by words that stand in the name of one alone.
-func (n *Night) agencyNamed(words string) string {
+// AgencyNamed is the agency somebody meant: by its code, by its name, or by words that stand in the name of one alone.
+func AgencyNamed(directory []inspection.Agency, words string) string {
 	words = strings.TrimSpace(words)
 	if words == "" {
 		return ""
 	}
 	var found []string
-	for _, a := range n.Directory {
+	for _, a := range directory {
 		if a.Code == words || a.Name.ZH == words || strings.EqualFold(a.Name.EN, words) {
 			return a.Code
 		}

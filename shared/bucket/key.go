@@ -64,6 +64,10 @@ func contentType(key string) string {
 		return "application/json"
 	case ".png":
 		return "image/png"
+	case ".jpg":
+		return "image/jpeg"
+	case ".pdf":
+		return "application/pdf"
 	case ".svg":
 		return "image/svg+xml"
 	case ".html":

@@ -51,6 +51,8 @@ func TestContentTypeFollowsTheExtension(t *testing.T) {
 		"inspections/2023-09-05/x/issued.json": "application/json", // a structured CloudEvent too
 		"x/code.png":                           "image/png",
 		"x/code.svg":                           "image/svg+xml",
+		"x/evidence/0.jpg":                     "image/jpeg",
+		"x/evidence/0.pdf":                     "application/pdf",
 		"reports/a.html":                       "text/html; charset=utf-8",
 		"lake/part-0.parquet":                  "application/vnd.apache.parquet",
 		"reports/a.docx":                       "application/vnd.openxmlformats-officedocument.wordprocessingml.document",

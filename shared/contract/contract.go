@@ -16,7 +16,7 @@ var documents embed.FS
 
 // A Document is one of the contract's.
 type Document struct {
-	Name string // openapi.yaml, asyncapi.yaml, problem.json, outlook.json, or a type of event and .json
+	Name string // openapi.yaml, asyncapi.yaml, problem.json, outlook.json, evidence.json, or a type of event and .json
 	Type string // its media type
 	Body []byte
 }

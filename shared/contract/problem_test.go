@@ -40,7 +40,7 @@ var spelled = regexp.MustCompile(`^[a-z]+(-[a-z]+)*$`)
 func rules(t *testing.T) (all []string) {
 	t.Helper()
 	var files []string
-	for _, where := range []string{"../inspection", "../ledger", "../serve", "../event", "../../functions/*"} {
+	for _, where := range []string{"../inspection", "../ledger", "../evidence", "../serve", "../event", "../../functions/*"} {
 		some, err := filepath.Glob(where + "/*.go")
 		if err != nil {
 			t.Fatal(err)

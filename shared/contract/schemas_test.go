@@ -31,7 +31,7 @@ var data = map[string]any{
 	event.EvaluationSubmitted: contract.SubmittedEvaluation{},
 	event.EvaluationRecorded:  inspection.RecordedEvaluation{},
 	event.FeedbackReceived:    inspection.Feedback{},
-	event.VisitReported:       inspection.VisitReport{},
+	event.VisitReported:       inspection.ReportedVisit{},
 	event.AlertRaised:         analysis.Alert{},
 	event.MessagePushed:       inspection.Message{},
 }
@@ -55,6 +55,7 @@ func TestTheSchemasAreTheCodes(t *testing.T) {
 		hold(t, kind+".json", schemaOf(t, kind, value, words))
 	}
 	hold(t, "problem.json", problemSchema(t, words))
+	hold(t, "evidence.json", schemaOf(t, "evidence", inspection.Evidence{}, words))
 	hold(t, "outlook.json", schemaOf(t, "outlook", inspection.Outlook{}, words))
 	for _, kind := range contract.EventTypes() {
 		if !slices.Contains(types, kind) {

@@ -78,6 +78,12 @@ type VisitReport struct {
 	Signed bool `json:"signed,omitempty"`
 }
 
+// A ReportedVisit is such a report as it stands in the bucket, and the data of visit.reported.
+type ReportedVisit struct {
+	VisitReport
+	Photo *Evidence `json:"photo,omitempty"` // of whoever came, or of what they showed
+}
+
 // About is what was wrong with the code.
 type About string
 

@@ -45,6 +45,7 @@ type ItemResult struct {
 	Finding  string   `json:"finding,omitempty"`  // 发现的问题; needed where an item does not conform
 	Handling Handling `json:"handling,omitempty"` // 处理; needed where an item does not conform
 	Deadline Date     `json:"deadline,omitempty"` // by when it must be put right, when it must be
+	Evidence []string `json:"evidence,omitempty"` // names of photos and documents of it, as they were answered when sent
 }
 
 // An Outcome of one item.
@@ -138,10 +139,11 @@ func (r *Result) NonConforming() (n int) {
 // A RecordedResult is a result as it stands in the bucket, and the data of result.recorded.
 type RecordedResult struct {
 	Result
-	Revision int       `json:"revision"`           // 0; a correction counts up
-	Previous string    `json:"previous,omitempty"` // SHA-256 of the revision before, in hexadecimal
-	By       Author    `json:"by"`
-	Recorded time.Time `json:"recorded"`
+	Revision int        `json:"revision"`           // 0; a correction counts up
+	Previous string     `json:"previous,omitempty"` // SHA-256 of the revision before, in hexadecimal
+	By       Author     `json:"by"`
+	Recorded time.Time  `json:"recorded"`
+	Evidence []Evidence `json:"evidence,omitempty"` // what its items name, each once, as it was when the result was recorded
 }
 
 var recordSource = Text{"《安全生产法》第六十八条", "Work Safety Law, art. 68"}
@@ -184,6 +186,7 @@ func CheckResult(r *Result, in *Inspection, stands *RecordedResult, scanned bool
 	fs.checkCorrection(r, stands)
 	fs.checkTimes(r, in, now)
 	fs.checkItemResults(r, in)
+	fs.checkEvidence(r)
 	if r.Signed.Name() == (Text{}) {
 		fs.add("signed", "signature", Text{"请注明企业签字人", "say who signed for the enterprise"},
 			Text{"法定代表人、现场负责人或拒绝签字", "legal-representative, person-in-charge or refused"}, recordSource)

@@ -40,13 +40,19 @@ func (f Finding) String() string {
 // object of no known name. What an evaluation says cannot be checked: nothing else knows it. Needs Bucket, Now, Address and
 // IDKey, and, to verify the codes, Codes.
 func (l *Ledger) Fsck(ctx context.Context) ([]Finding, error) {
-	c := check{l: l, objects: map[string][]byte{}, pending: map[inspection.ID]bool{}, revoked: map[inspection.ID]bool{}, claimed: map[inspection.ID]inspection.Inspection{}, evaluable: map[string]int{}}
+	c := check{l: l, objects: map[string][]byte{}, pending: map[inspection.ID]bool{}, revoked: map[inspection.ID]bool{}, claimed: map[inspection.ID]inspection.Inspection{}, evaluable: map[string]int{}, photos: map[string]inspection.Evidence{}}
 	for key, err := range l.Bucket.List(ctx, "", "") {
 		if err != nil {
 			return nil, fmt.Errorf("fsck: %w", err)
 		}
 		c.keys = append(c.keys, key)
 		c.objects[key] = nil
+		if strings.HasPrefix(key, "inspections/") && strings.Contains(key, "/"+evidenceFolder) || visitPhoto(key) {
+			if err := c.photo(ctx, key); err != nil {
+				return nil, err
+			}
+			continue
+		}
 		if !strings.HasSuffix(key, ".json") && !strings.HasSuffix(key, ".svg") || strings.Contains(key, "/scans/") || strings.HasPrefix(key, "directory/") ||
 			strings.HasPrefix(key, "lake/") || strings.HasPrefix(key, "reports/") { // made from facts, and made again
 			continue // that it is there says all
@@ -81,6 +87,7 @@ type check struct {
 	revoked   map[inspection.ID]bool                  // called off, and not yet seen to have given their place back
 	claimed   map[inspection.ID]inspection.Inspection // what task numbers stand for
 	evaluable map[string]int                          // results by week and agency
+	photos    map[string]inspection.Evidence          // photos and documents, by key, as they are
 	findings  []Finding
 }
 
@@ -168,6 +175,7 @@ func (c *check) inspections() {
 		case fact == screenImage, fact == printImage, fact == photosFact:
 		case !issued:
 			c.impossible(key, "of an inspection that was never issued")
+		case part[2]+"/" == evidenceFolder: // looked at already; that nobody names it is no harm
 		case part[2] == "outcome":
 			c.outcome(key, ref, part[3], body)
 		case part[2] == "joined":
@@ -232,6 +240,9 @@ func (c *check) outcome(key string, ref inspection.Ref, name string, issued []by
 	if rec.Previous != previous {
 		c.impossible(key, "names another revision before it than the one that stands there")
 	}
+	for _, e := range rec.Evidence {
+		c.shows(key, EvidenceKey(ref, e.Name), e)
+	}
 	if in, err := factData[inspection.Inspection](issued); err == nil && rec.Revision == 0 {
 		c.evaluable[ref.Day.Week()+" "+in.Agency.Code]++
 	}
@@ -267,11 +278,13 @@ func (c *check) others() {
 				continue
 			}
 			c.missing(ref.ID, FactKey(ref, issuedFact), "marked in "+key)
+		case "visits":
+			c.visit(key)
 		case "receipts":
 			c.receipt(key)
 		case "pushed":
 			c.pushed(key)
-		case "tasks", "intents", "ledgers", "inspections", "evaluations", "directory", "policies", "lapsed", "feedback", "visits", "lake", "reports", "alerts":
+		case "tasks", "intents", "ledgers", "inspections", "evaluations", "directory", "policies", "lapsed", "feedback", "lake", "reports", "alerts":
 		default:
 			c.impossible(key, "no such object name")
 		}

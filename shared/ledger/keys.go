@@ -63,6 +63,11 @@ func JoinedKey(lead inspection.Ref, agency string, part inspection.ID) string {
 
 func joinedPrefix(lead inspection.Ref) string { return FactKey(lead, "joined/") }
 
+// EvidenceKey names a photo or document of what was found, sent before the result that names it.
+func EvidenceKey(r inspection.Ref, name string) string { return FactKey(r, evidenceFolder+name) }
+
+const evidenceFolder = "evidence/"
+
 // ScanKey names one look at a code.
 func ScanKey(r inspection.Ref, at time.Time, nonce string) string {
 	return ScanPrefix(r) + stamp(at) + "-" + nonce + ".json"
@@ -99,6 +104,11 @@ func VisitKey(day inspection.Date, id inspection.ID, signed bool, added int) str
 		key += fmt.Sprintf("-%d", added)
 	}
 	return key + ".json"
+}
+
+// VisitPhotoKey names a photo that came with such a report.
+func VisitPhotoKey(r inspection.Ref, signed bool, name string) string {
+	return strings.TrimSuffix(VisitKey(r.Day, r.ID, signed, 0), ".json") + "/" + name
 }
 
 // EnterpriseKey marks an inspection in its enterprise's own list, in date order. Empty.

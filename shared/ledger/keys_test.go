@@ -20,12 +20,14 @@ func ExampleFactKey() {
 	fmt.Println(FactKey(ref, issuedFact))
 	fmt.Println(FactKey(ref, outcomeFact(0)))
 	fmt.Println(JoinedKey(ref, "310000-emergency", "7h2m0041061050r3"))
+	fmt.Println(EvidenceKey(ref, "7h2m0041061050r3.jpg"))
 	fmt.Println(ScanKey(ref, at, "4r2k0000"))
 	fmt.Println(EvaluationKey("2023-W36", "7h2m0041061050r3"))
 	fmt.Println(FeedbackKey("2023-09-05", "041061050r3gg28a"))
 	fmt.Println(VisitKey("2023-09-05", "041061050r3gg28a", true, 0))
 	fmt.Println(VisitKey("2023-09-05", "041061050r3gg28a", true, 1))
 	fmt.Println(VisitKey("2023-09-05", "041061050r3gg28a", false, 0))
+	fmt.Println(VisitPhotoKey(ref, true, "7h2m0041061050r3.jpg"))
 	fmt.Println(EnterpriseKey(enterprise, ref))
 	fmt.Println(AgencyKey("310115-gas", ref))
 	fmt.Println(OfficerKey("09150000001", ref))
@@ -53,12 +55,14 @@ func ExampleFactKey() {
 	// inspections/2023-09-05/041061050r3gg28a/issued.json
 	// inspections/2023-09-05/041061050r3gg28a/outcome/0.json
 	// inspections/2023-09-05/041061050r3gg28a/joined/310000-emergency-7h2m0041061050r3
+	// inspections/2023-09-05/041061050r3gg28a/evidence/7h2m0041061050r3.jpg
 	// inspections/2023-09-05/041061050r3gg28a/scans/20230905T011500.000Z-4r2k0000.json
 	// evaluations/2023-W36/7h2m0041061050r3.json
 	// feedback/2023-09-05/041061050r3gg28a.json
 	// visits/2023-09-05/041061050r3gg28a.json
 	// visits/2023-09-05/041061050r3gg28a-1.json
 	// visits/unsigned/2023-09-05/041061050r3gg28a.json
+	// visits/2023-09-05/041061050r3gg28a/7h2m0041061050r3.jpg
 	// enterprises/91350100M000100Y43/2023-09-05-041061050r3gg28a
 	// agencies/310115-gas/2023-09-05-041061050r3gg28a
 	// officers/09150000001/2023-09-05-041061050r3gg28a

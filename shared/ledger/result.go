@@ -58,6 +58,9 @@ func (l *Ledger) record(ctx context.Context, r inspection.Result, by inspection.
 		return event.Event{}, l.refuseSecond(ctx, r, f.Result())
 	}
 	rec := inspection.RecordedResult{Result: r, Revision: len(f.Results), By: by, Recorded: l.asked(p)}
+	if rec.Evidence, err = l.EvidenceOf(ctx, &r); err != nil {
+		return event.Event{}, err
+	}
 	if rec.Revision > 0 {
 		if rec.Previous, err = l.hashOf(ctx, FactKey(r.Inspection, outcomeFact(rec.Revision-1))); err != nil {
 			return event.Event{}, err

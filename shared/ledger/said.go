@@ -3,6 +3,7 @@ package ledger
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"path"
 	"slices"
@@ -21,31 +22,60 @@ func (l *Ledger) Feedback(ctx context.Context, first, last inspection.Date) ([]i
 	return all, err
 }
 
+// A Reported is a report of a visit without a code that holds, with what its sender added.
+type Reported struct {
+	Ref inspection.Ref `json:"report"`
+	inspection.VisitReport
+	Photos []inspection.Evidence `json:"photos,omitempty"`
+}
+
 // Visits are the reports by enterprises that were signed in, made on the days from first to last, of visits without a code that holds,
 // newest day first, each with what its sender added. Needs Bucket alone.
-func (l *Ledger) Visits(ctx context.Context, first, last inspection.Date) ([]inspection.VisitReport, error) {
-	keys, all, err := said[inspection.VisitReport](ctx, l, visitsPrefix, first, last)
+func (l *Ledger) Visits(ctx context.Context, first, last inspection.Date) ([]Reported, error) {
+	return l.reported(ctx, visitsPrefix, first, last)
+}
+
+// VisitsUnsigned are those by everybody else.
+func (l *Ledger) VisitsUnsigned(ctx context.Context, first, last inspection.Date) ([]Reported, error) {
+	return l.reported(ctx, unsignedPrefix, first, last)
+}
+
+func (l *Ledger) reported(ctx context.Context, folder string, first, last inspection.Date) ([]Reported, error) {
+	keys, all, err := said[inspection.ReportedVisit](ctx, l, folder, first, last)
 	if err != nil {
 		return nil, err
 	}
-	var whole []inspection.VisitReport
+	var whole []Reported
 	at := map[string]int{} // by the name of the first
 	for i, r := range all {
 		name, _, added := strings.Cut(strings.TrimSuffix(path.Base(keys[i]), ".json"), "-")
 		j, known := at[name]
 		if !added || !known {
-			at[name] = len(whole)
-			whole = append(whole, r)
-			continue
+			j = len(whole)
+			at[name] = j
+			whole = append(whole, Reported{Ref: inspection.Ref{Day: inspection.Date(path.Base(path.Dir(keys[i]))), ID: inspection.ID(name)}, VisitReport: r.VisitReport})
 		}
 		w := &whole[j]
-		if !r.Signed {
+		if r.Photo != nil {
+			w.Photos = append(w.Photos, *r.Photo)
+		}
+		if folder == visitsPrefix && !r.Signed {
 			r.Enterprise = "" // whose it is has been vouched for
 		}
 		w.About, w.Code, w.Enterprise, w.Agency = cmp.Or(r.About, w.About), cmp.Or(r.Code, w.Code), cmp.Or(r.Enterprise, w.Enterprise), cmp.Or(r.Agency, w.Agency)
 		w.Day, w.Text = cmp.Or(r.Day, w.Day), cmp.Or(r.Text, w.Text)
 	}
 	return whole, nil
+}
+
+// VisitPhoto is a photo that came with a report; ErrNone if there is none. Needs Bucket alone.
+func (l *Ledger) VisitPhoto(ctx context.Context, r inspection.Ref, name string) (body []byte, e inspection.Evidence, err error) {
+	for _, signed := range []bool{true, false} { // it lies beside what it was sent with
+		if body, e, err = l.file(ctx, VisitPhotoKey(r, signed, name), name); !errors.Is(err, ErrNone) {
+			return body, e, err
+		}
+	}
+	return body, e, err
 }
 
 // UnsignedVisits is how many reports there are of the same days by everybody else. Needs Bucket alone.
@@ -56,7 +86,7 @@ func (l *Ledger) UnsignedVisits(ctx context.Context, first, last inspection.Date
 			return 0, fmt.Errorf("list %s: %w", unsignedPrefix, err)
 		case key > unsignedPrefix+string(last)+"/~":
 			return n, nil
-		case !strings.Contains(path.Base(key), "-"): // what was added lies beside it
+		case strings.HasSuffix(key, ".json") && !strings.Contains(path.Base(key), "-"): // photos, and what was added, lie beside it
 			n++
 		}
 	}
@@ -72,7 +102,9 @@ func said[T any](ctx context.Context, l *Ledger, folder string, first, last insp
 		if key > folder+string(last)+"/~" {
 			break
 		}
-		keys = append(keys, key)
+		if strings.HasSuffix(key, ".json") {
+			keys = append(keys, key)
+		}
 	}
 	keys = keys[max(0, len(keys)-maxSaid):]
 	slices.SortFunc(keys, func(a, b string) int {

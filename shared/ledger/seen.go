@@ -43,7 +43,7 @@ func (s *Seen) see(fact, key string) {
 	switch {
 	case fact == issuedFact:
 		s.issued = true
-	case fact == screenImage, fact == printImage, fact == photosFact:
+	case fact == screenImage, fact == printImage, fact == photosFact, strings.HasPrefix(fact, evidenceFolder):
 		return
 	case strings.HasPrefix(fact, "scans/"):
 		s.scans = append(s.scans, key)

@@ -17,7 +17,9 @@ type Inspections struct {
 	Days    Days
 	Keep    url.Values // whose list it is and what was chosen of it, to stay with when other days are
 	Summary string     // address of what the night says of the same
+	Reports string     // address of the reports of visits without a code, for supervisors
 	File    string     // address of the form that asks for a code, for officers
+	Officer string     // who reads, if an officer does: what he has not sent lies on his device
 	Choices []Choice
 }
 
@@ -63,7 +65,8 @@ type One struct {
 	Record     string    // address of the result's form, for its officers
 	Revoke     string    // address of the form that calls it off, for its agency
 	Revoked    *inspection.Revocation
-	Rights     bool // tell the reader of the enterprise's rights
+	Rights     bool   // tell the reader of the enterprise's rights
+	Officer    string // who reads, if an officer does
 }
 
 //go:embed html/one.html

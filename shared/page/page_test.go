@@ -59,7 +59,7 @@ func bodies() []Body {
 		Refused{Refusal: &inspection.Refusal{Why: inspection.NotSigned, Faults: []inspection.Fault{fault}}, SignIn: "/sign-in?return=" + url.QueryEscape(hostile)},
 		Verdict{Tone: "bad", Icon: "cross", Word: inspection.Text{ZH: hostile, EN: hostile}, First: inspection.Text{ZH: hostile}, Next: []inspection.Text{{ZH: hostile}},
 			Party: &in, Door: &Door{Inspection: &in, Photos: map[string]string{hostile: "javascript:alert(1)"}, Withdrawn: map[string]inspection.Date{hostile: "2023-09-01"}},
-			Result: ReadResult(&in, rec), Revoked: &inspection.Revocation{Cancellation: inspection.Cancellation{Reason: hostile}, MovedTo: &in.Ref}, Evaluate: "/e", Law: true, Report: "/f", About: "forged", Digits: hostile},
+			Result: ReadResult(&in, rec, hostile), Revoked: &inspection.Revocation{Cancellation: inspection.Cancellation{Reason: hostile}, MovedTo: &in.Ref}, Evaluate: "/e", Law: true, Report: "/f", About: "forged", Digits: hostile},
 		GiveFeedback{form}, GiveFeedback{Form{Values: url.Values{}}},
 		ReportVisit{Form: Form{Values: url.Values{"about": {"forged"}, "code": {hostile}, "agency": {hostile}, "receipt": {hostile}}, Faults: []inspection.Fault{fault}}, SignIn: "/sign-in?return=" + hostile},
 		Thanks{Receipt: "r", More: &ReportVisit{Form: form}}, Thanks{},
@@ -75,8 +75,8 @@ func bodies() []Body {
 		ShowCode{Inspection: in, Symbol: "<svg></svg>", Image: "/i", Paper: "/p"},
 		PaperCode{Inspection: in, Symbol: "<svg></svg>", Host: hostile},
 		RecordResult{Form: form, Inspection: in, Stands: rec},
-		RecordResult{Form: form, Inspection: in, Review: ReadResult(&in, rec)},
-		Evaluate{Form: form, Inspection: in, Result: ReadResult(&in, rec), Ticket: hostile},
+		RecordResult{Form: form, Inspection: in, Review: ReadResult(&in, rec, hostile)},
+		Evaluate{Form: form, Inspection: in, Result: ReadResult(&in, rec, hostile), Ticket: hostile},
 		Evaluated{Inspection: in, Receipt: "0A1B"},
 		Inspections{Head: inspection.Text{ZH: "列表"}, Whose: inspection.Text{ZH: hostile, EN: hostile}, Notes: []inspection.Text{{ZH: hostile}}, Coming: []Row{row}, Past: []Row{row}, Days: Days{"2023-01-01", "2023-12-31"}, File: "/f", Keep: url.Values{hostile: {hostile}}, Summary: "/s", Choices: []Choice{{"?a", inspection.Text{ZH: hostile}}}},
 		Inspections{Head: inspection.Text{ZH: "列表"}},
@@ -90,7 +90,7 @@ func bodies() []Body {
 		Counted{What: inspection.Text{ZH: hostile, EN: hostile}, Whose: inspection.Text{ZH: hostile, EN: hostile}, From: "2023-09-01", Until: "2023-12-31", Number: hostile, Notes: []inspection.Text{{ZH: hostile, EN: hostile}}, Earlier: "?" + hostile, Later: "?" + hostile, Back: "?",
 			Table: Table{Caption: inspection.Text{ZH: hostile, EN: hostile}, Columns: []Column{{inspection.Text{ZH: hostile, EN: hostile}, true}}, Rows: [][]Cell{{{Text: inspection.Text{ZH: hostile, EN: hostile}, Address: "/x"}}}, Why: inspection.Text{ZH: hostile, EN: hostile}}},
 		Dashboard{Night: in.From}, NoNight{Whose: inspection.Text{ZH: hostile, EN: hostile}, List: "/l"},
-		One{Inspection: in, State: inspection.Open.Name(), Result: ReadResult(&in, rec), Earlier: []*Result{ReadResult(&in, rec)}, Evaluate: "/e", Show: "/s", Record: "/r", Revoke: "/v", Revoked: &inspection.Revocation{}},
+		One{Inspection: in, State: inspection.Open.Name(), Result: ReadResult(&in, rec, hostile), Earlier: []*Result{ReadResult(&in, rec, hostile)}, Evaluate: "/e", Show: "/s", Record: "/r", Revoke: "/v", Revoked: &inspection.Revocation{}},
 	}
 }
 

@@ -15,6 +15,25 @@ type RecordResult struct {
 	Scanned    bool                       // somebody has scanned the code
 	Stands     *inspection.RecordedResult // what is recorded already, when this is to correct it
 	Review     *Result                    // what will be recorded, for a last look
+	Officer    string                     // whose form it is: what is kept of it on the device is nobody else's
+	Fresh      bool                       // nothing was filled in yet: what is kept on the device may be put in
+	Address    string                     // of the form itself
+}
+
+// Revision is that of the result to be recorded.
+func (r RecordResult) Revision() int {
+	if r.Stands != nil {
+		return r.Stands.Revision + 1
+	}
+	return 0
+}
+
+// Attach is where photos and documents are sent.
+func (r RecordResult) Attach() string {
+	if r.Stands != nil {
+		return r.Address + "?corrects=" + strconv.Itoa(r.Stands.Revision)
+	}
+	return r.Address
 }
 
 //go:embed html/record-result.html

@@ -3,6 +3,9 @@ package page
 import (
 	_ "embed"
 	"html/template"
+	"slices"
+	"strconv"
+	"strings"
 
 	"inspectioncode.example/shared/inspection"
 )
@@ -71,11 +74,24 @@ type Result struct {
 type ResultRow struct {
 	inspection.ItemResult
 	Title inspection.Text
+	Files []Shown
 }
 
+// Shown is a photo or document, and where it can be looked at.
+type Shown struct {
+	inspection.Evidence
+	Address string
+}
+
+// Picture reports whether it is a picture.
+func (s Shown) Picture() bool { return strings.HasPrefix(s.Type, "image/") }
+
+// Weight is how much it takes to look at it.
+func (s Shown) Weight() string { return strconv.Itoa((s.Size+1023)/1024) + " KB" }
+
 // ReadResult puts the titles of the inspection's items beside the newest of its results; nil while
-// there is none.
-func ReadResult(in *inspection.Inspection, rec *inspection.RecordedResult) *Result {
+// there is none. Photos and documents are looked at under the address at, with their names put behind it.
+func ReadResult(in *inspection.Inspection, rec *inspection.RecordedResult, at string) *Result {
 	if rec == nil {
 		return nil
 	}
@@ -85,7 +101,13 @@ func ReadResult(in *inspection.Inspection, rec *inspection.RecordedResult) *Resu
 	}
 	r := &Result{RecordedResult: *rec}
 	for _, it := range rec.Items {
-		r.Rows = append(r.Rows, ResultRow{it, titles[it.Item]})
+		row := ResultRow{ItemResult: it, Title: titles[it.Item]}
+		for _, e := range rec.Evidence {
+			if slices.Contains(it.Evidence, e.Name) {
+				row.Files = append(row.Files, Shown{e, at + e.Name})
+			}
+		}
+		r.Rows = append(r.Rows, row)
 	}
 	return r
 }

@@ -1,6 +1,7 @@
 package serve
 
 import (
+	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -29,6 +30,8 @@ type Env struct {
 	Client   *http.Client // for everything that is sent
 	Log      *slog.Logger
 	Pages    *page.Pages
+
+	Large func(ctx context.Context, header http.Header) bool // lets the body of a request be as large as MaxLarge; nil: none is
 
 	Telemetry *telemetry.Telemetry // nil where nobody measures
 

@@ -21,9 +21,6 @@ import (
 	"inspectioncode.example/shared/inspection"
 )
 
-// MaxBody bounds the body of a request, in bytes.
-const MaxBody = 1 << 20
-
 // HTTP serves a function within its deadline: it reads the request within bounds, refuses forms that another site sent
 // with our reader's cookie, and answers, whatever the function does.
 func (e *Env) HTTP(f handler.FunctionHandler) http.Handler {
@@ -34,6 +31,7 @@ func (e *Env) HTTP(f handler.FunctionHandler) http.Handler {
 			e.Log.Error("PUBLIC_URL is no origin", "err", err)
 		}
 	}
+	bodies := e.bodies()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
 		req := handler.Request{Header: r.Header, QueryString: r.URL.RawQuery, Method: r.Method, Host: r.Host}
@@ -41,22 +39,19 @@ func (e *Env) HTTP(f handler.FunctionHandler) http.Handler {
 		defer cancel()
 		ctx = context.WithValue(withURL(ctx, r.URL), addressKey{}, clientAddress(e.Setting("CLIENT_HOPS"), r))
 		req.WithContext(ctx)
-		said := &note{}
+		said, done := &note{}, func() {}
 		resp := e.answer(f, &req, func() error {
 			if err := crossOrigin.Check(r); err != nil {
 				return foreign()
 			}
-			body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, MaxBody))
-			req.Body = body
-			if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
-				return oversized()
-			}
-			if err != nil {
-				return cutOff()
+			var err error
+			if req.Body, done, err = bodies.read(ctx, w, r); err != nil {
+				return err
 			}
 			e.watch(&req, said, began)
 			return nil
 		})
+		defer done()
 		if said.measured == nil {
 			e.watch(&req, said, began) // what was not even read is a request as well
 		}
@@ -107,18 +102,6 @@ func write(w http.ResponseWriter, method string, resp handler.Response) {
 
 // logged is an ID that somebody else chose, cut to what one line of a log can bear.
 func logged(id string) string { return strings.ToValidUTF8(id[:min(len(id), 80)], "") }
-
-func oversized() error {
-	return inspection.Refuse(inspection.TooLarge, inspection.Fault{Field: "body", Rule: "too-large",
-		Text: inspection.Text{ZH: "请求内容超过1兆字节", EN: "the request is larger than 1 MiB"},
-		Mend: inspection.Text{ZH: "请分批发送", EN: "send less at a time"}})
-}
-
-func cutOff() error {
-	return inspection.Refuse(inspection.Invalid, inspection.Fault{Field: "body", Rule: "cut-off",
-		Text: inspection.Text{ZH: "请求内容不完整", EN: "the request was cut off"},
-		Mend: inspection.Text{ZH: "请重新发送", EN: "send it again"}})
-}
 
 func foreign() error {
 	return inspection.Refuse(inspection.NotAllowed, inspection.Fault{Rule: "cross-origin",

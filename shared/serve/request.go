@@ -136,9 +136,7 @@ func Form(req *handler.Request) (url.Values, error) {
 	}
 	v, err := url.ParseQuery(string(req.Body))
 	if err != nil {
-		return nil, inspection.Refuse(inspection.Invalid, inspection.Fault{Rule: "form",
-			Text: inspection.Text{ZH: "表单内容无法读取", EN: "the form cannot be read"},
-			Mend: inspection.Text{ZH: "请返回页面重新填写", EN: "go back and fill it in again"}})
+		return nil, unreadableForm()
 	}
 	for _, values := range v { // browsers send line breaks as CR LF
 		for i := range values {

@@ -44,12 +44,19 @@ func newCity(t *testing.T) *city {
 	t.Helper()
 	lookAtSources(t)
 	c := &city{data: t.TempDir()}
+	c.start(t, "127.0.0.1:0", begin)
+	return c
+}
+
+// start starts the city's process, and waits until it serves.
+func (c *city) start(t *testing.T, addr string, now time.Time) {
+	t.Helper()
 	out := filepath.Join(c.data, "out")
 	printed, err := os.Create(out)
 	if err != nil {
 		t.Fatal(err)
 	}
-	c.cmd = exec.Command(program, "-addr", "127.0.0.1:0", "-data", c.data, "-now", begin.Format(time.RFC3339))
+	c.cmd = exec.Command(program, "-addr", addr, "-data", c.data, "-now", now.Format(time.RFC3339))
 	c.cmd.Stdout, c.cmd.Stderr = printed, printed
 	if err := c.cmd.Start(); err != nil {
 		t.Fatal(err)
@@ -64,7 +71,12 @@ func newCity(t *testing.T) *city {
 		}
 		return m != nil
 	})
-	return c
+}
+
+// comeBack starts the city again where it was, as a network that comes back.
+func (c *city) comeBack(t *testing.T, now time.Time) {
+	t.Helper()
+	c.start(t, strings.TrimPrefix(c.address, "http://"), now)
 }
 
 // lookAtSources opens every folder the program is built from, so that go test does not take a result of

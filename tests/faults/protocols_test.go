@@ -139,6 +139,8 @@ var protocols = []protocol{
 	{"move", then(issue), move, "code.issued."},
 	{"move over new year", then(issue), moveOverNewYear, "code.issued."},
 	{"lapse", then(issue, aMonthLater), lapse, "code.revoked."},
+	{"evidence", then(issue, later), attach, ""},
+	{"result with evidence", then(issue, later, attach), recordWithEvidence, "result.recorded."},
 	{"evaluation", then(issue, later, record), evaluate, ""},
 	{"join", then(issue), join, "code.issued."},
 	{"join in place of a visit of one's own", then(issue, issueApart), joinInstead, "code.issued."},

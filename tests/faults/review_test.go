@@ -107,14 +107,14 @@ func wantRule(t *testing.T, err error, rule string) {
 func TestAReportIsAddedToAFewTimes(t *testing.T) {
 	c := newCity(t)
 	report := inspection.VisitReport{About: inspection.NoCode, Day: "2023-09-05"}
-	r, err := c.KeepVisit(t.Context(), report)
+	r, err := c.KeepVisit(t.Context(), report, nil)
 	for range 5 {
-		err = errors.Join(err, c.AddToVisit(t.Context(), r, report))
+		err = errors.Join(err, c.AddToVisit(t.Context(), r, report, nil))
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	wantRule(t, c.AddToVisit(t.Context(), r, report), "added-often")
+	wantRule(t, c.AddToVisit(t.Context(), r, report, nil), "added-often")
 }
 
 // Ensure that the turn of a year is no gap between visits: their ledgers are two, their hours and weeks are one.
@@ -176,9 +176,9 @@ func TestWhoVouchedForAReportStays(t *testing.T) {
 		for i := range said {
 			said[i].Day = "2023-09-05"
 		}
-		ref, err := c.KeepVisit(t.Context(), said[0])
+		ref, err := c.KeepVisit(t.Context(), said[0], nil)
 		if err == nil {
-			err = c.AddToVisit(t.Context(), ref, said[1])
+			err = c.AddToVisit(t.Context(), ref, said[1], nil)
 		}
 		if err != nil {
 			t.Fatal(err)
@@ -199,13 +199,13 @@ func TestWhoVouchedForAReportStays(t *testing.T) {
 // whoever is not signed in can send any number.
 func TestAFloodOfReportsHidesNone(t *testing.T) {
 	c := newCity(t)
-	if _, err := c.KeepVisit(t.Context(), inspection.VisitReport{About: inspection.NoCode, Day: "2023-09-05", Enterprise: enterprise, Signed: true}); err != nil {
+	if _, err := c.KeepVisit(t.Context(), inspection.VisitReport{About: inspection.NoCode, Day: "2023-09-05", Enterprise: enterprise, Signed: true}, nil); err != nil {
 		t.Fatal(err)
 	}
 	c.pass(24 * time.Hour)
 	const flood = 20_001 // more than a night reads
 	for range flood {
-		if _, err := c.KeepVisit(t.Context(), inspection.VisitReport{About: inspection.NoCode, Day: "2023-09-06", Enterprise: enterprise}); err != nil {
+		if _, err := c.KeepVisit(t.Context(), inspection.VisitReport{About: inspection.NoCode, Day: "2023-09-06", Enterprise: enterprise}, nil); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -125,10 +125,11 @@ func twoLanguages(e ast.Expr) bool {
 // reader's, or has been done already. Every other rule names its source wherever it refuses.
 var form = strings.Fields(`
 	about added-often agencies-only condition no-night summaries agency-unknown cloudevent corrected-often cross-origin cut-off date
-	dates-in-order day deadline-unused duty enterprise-too-often enterprise-unknown event-signature event-type
+	dates-in-order day deadline-unused duty evidence-damaged evidence-kind evidence-large evidence-name evidence-not-yet
+	evidence-number evidence-often evidence-photo-data evidence-size evidence-unknown evidence-unused enterprise-too-often enterprise-unknown event-signature event-type
 	feedback-kind form ground-unknown handling-unused inspection-unknown item-other-line item-twice items-number
-	joins-many left-not-yet media-type no-list not-due not-found not-in-window not-your-inspection nothing-to-correct
-	officer-twice other-agency our-fault outcome rating reason replaces-other-enterprise replaces-unknown
+	joins-many left-not-yet media-type no-list not-due not-found not-in-window not-your-inspection nothing-to-correct number
+	officer-twice one-photo other-agency our-fault outcome photo-only rating reason replaces-other-enterprise replaces-unknown
 	required result-recorded revoked scanned-after-all short-code sign-in site-unknown task-number
 	task-number-taken text time-over too-large too-many took-place under-way uscc visit-quarters visit-window
 	voice
@@ -196,8 +197,9 @@ func TestEveryRuleIsShownRefusing(t *testing.T) {
 
 // elsewhere are rules that take more requests than a story has, and the tests that show them.
 var elsewhere = map[string]string{
-	"enterprise-too-often": "../faults/review_test.go", // a hundred codes for one enterprise
-	"joins-many":           "../faults/joined_test.go", // twenty parts of one visit
+	"enterprise-too-often": "../faults/review_test.go",   // a hundred codes for one enterprise
+	"evidence-often":       "../faults/evidence_test.go", // sixty photos of one visit
+	"joins-many":           "../faults/joined_test.go",   // twenty parts of one visit
 }
 
 // Ensure that every rule of the trade refuses somebody in a story that is told through the public interface, a journey or

@@ -23,7 +23,7 @@ import (
 var promises = sync.OnceValues(func() (*promised, error) {
 	p := &promised{compiler: jsonschema.NewCompiler()}
 	p.compiler.AssertFormat()
-	for _, name := range append([]string{"openapi.yaml", "problem.json", "outlook.json"}, schemaNames()...) {
+	for _, name := range append([]string{"openapi.yaml", "problem.json", "outlook.json", "evidence.json"}, schemaNames()...) {
 		d, ok := contract.Find(name)
 		if !ok {
 			return nil, fmt.Errorf("the contract has no %s", name)

@@ -1,8 +1,12 @@
 package journeys
 
 import (
+	"bytes"
+	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"mime/multipart"
 	"net/http"
 	"net/url"
 	"os"
@@ -25,10 +29,13 @@ import (
 //	batch FUNCTION FILE          send FILE, a batch
 //	post FUNCTION FILE           send FILE as JSON
 //	form PATH FILE               send FILE, a line for each field, as a form
+//	photo PATH MEDIA FILE        send FILE, base 64, by itself as what MEDIA says
+//	parts PATH FILE FIELD PHOTO  send FILE as a form with PHOTO, base 64, chosen in FIELD
 //	get PATH, page PATH          ask for JSON, or for a page
 //	head PATH AGENT              HEAD, or GET by a program that calls itself AGENT
 //	status CODE                  what the last request was answered (if this is left out, 2xx or 303)
 //	says TEXT, not TEXT          what its body has in it, or has not
+//	has HEADER TEXT              what one of its headers has in it
 //	let NAME PATH                keep a value of its JSON, such as inspections[0].inspection.id, as ${NAME}
 //	token NAME WHO               keep somebody's token
 //	cut NAME TEXT AFTER          keep what stands in TEXT after AFTER
@@ -70,7 +77,7 @@ func (s *script) command(t *testing.T, line string) error {
 	word, rest, _ := strings.Cut(line, " ")
 	args := strings.Fields(rest)
 	switch word {
-	case "says", "not", "let", "status":
+	case "says", "not", "has", "let", "status":
 	default:
 		if err := s.judge(); err != nil {
 			return fmt.Errorf("the request before: %w", err)
@@ -90,6 +97,16 @@ func (s *script) command(t *testing.T, line string) error {
 		return s.send("POST", "/function/"+args[0], args[1], http.Header{"Content-Type": {"application/json"}})
 	case "form":
 		return s.form(args[0], args[1])
+	case "photo":
+		body, err := s.decoded(args[2])
+		if err != nil {
+			return err
+		}
+		s.last, err = s.city.do(s.who, "POST", args[0], http.Header{"Content-Type": {args[1]}, "Accept": {"application/json"}}, body)
+		s.judged = false
+		return err
+	case "parts":
+		return s.parts(args[0], args[1], args[2], args[3])
 	case "get":
 		return s.send("GET", rest, "", http.Header{"Accept": {"application/json"}})
 	case "page":
@@ -106,6 +123,10 @@ func (s *script) command(t *testing.T, line string) error {
 	case "says":
 		if !strings.Contains(s.last.body, rest) {
 			return fmt.Errorf("the answer lacks %q", rest)
+		}
+	case "has":
+		if got := s.last.header.Get(args[0]); !strings.Contains(got, args[1]) {
+			return fmt.Errorf("%s is %q, which lacks %q", args[0], got, args[1])
 		}
 	case "not":
 		if strings.Contains(s.last.body, rest) {
@@ -215,19 +236,55 @@ func (s *script) send(method, path, file string, header http.Header) (err error)
 }
 
 func (s *script) form(path, file string) error {
-	fields, err := s.read(file)
+	values, err := s.fields(file)
 	if err != nil {
 		return err
 	}
+	s.last, err = s.city.do(s.who, "POST", path, http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}, []byte(values.Encode()))
+	s.judged = false
+	return err
+}
+
+// fields are those of a form, a line for each.
+func (s *script) fields(file string) (url.Values, error) {
+	fields, err := s.read(file)
 	values := url.Values{}
 	for line := range strings.Lines(string(fields)) {
 		if name, value, ok := strings.Cut(strings.TrimSpace(line), "="); ok {
 			values.Add(name, value)
 		}
 	}
-	s.last, err = s.city.do(s.who, "POST", path, http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}, []byte(values.Encode()))
+	return values, err
+}
+
+func (s *script) parts(path, file, field, photo string) error {
+	values, err1 := s.fields(file)
+	chosen, err2 := s.decoded(photo)
+	var body bytes.Buffer
+	w := multipart.NewWriter(&body)
+	for name, all := range values {
+		for _, value := range all {
+			err1 = errors.Join(err1, w.WriteField(name, value))
+		}
+	}
+	part, err3 := w.CreateFormFile(field, "../IMG 0001.html")
+	if err := errors.Join(err1, err2, err3); err != nil {
+		return err
+	}
+	part.Write(chosen)
+	w.Close()
+	s.last, err1 = s.city.do(s.who, "POST", path, http.Header{"Content-Type": {w.FormDataContentType()}}, body.Bytes())
 	s.judged = false
-	return err
+	return err1
+}
+
+// decoded is a file of the archive that is written in base 64.
+func (s *script) decoded(name string) ([]byte, error) {
+	text, err := s.read(name)
+	if err != nil {
+		return nil, err
+	}
+	return base64.StdEncoding.DecodeString(strings.ReplaceAll(string(text), "\n", ""))
 }
 
 // read is a file of the archive, with what the script keeps put in.

@@ -39,7 +39,7 @@ func play(ctx context.Context, l *ledger.Ledger, t Trial, f *firm, done func()) 
 				return err
 			}
 			s.tally.Reports++
-			if _, err := l.KeepVisit(ctx, report); !errors.Is(err, fs.ErrExist) {
+			if _, err := l.KeepVisit(ctx, report, nil); !errors.Is(err, fs.ErrExist) {
 				return err
 			}
 			return nil // kept before
