@@ -99,6 +99,29 @@ func TestAFewEnterprisesThatEvaluateOftenAreNotManyVoices(t *testing.T) {
 	}
 }
 
+// Ensure that a municipal unit does not learn from its line's figures what one enterprise said of itself: of its own visits they move
+// as those of any agency do, and the Bureau's alone hold all.
+func TestALinesFiguresOfItsOwnUnitMoveInGroups(t *testing.T) {
+	y := newYear(1)
+	at := inspection.Date("2023-03-01").Number()
+	unit, district := y.n.Directory[0], y.n.Directory[3]
+	y.row(0, invention{day: at, enterprise: 100, agency: district, evaluated: true, rating: 4})
+	for e := range MinGroup {
+		y.row(1+e, invention{day: at, enterprise: e, agency: unit, evaluated: true, rating: 1})
+		y.n.heard, y.n.frequencies = nil, nil
+		n, want := y.asIs(), 1
+		if e == MinGroup-1 {
+			want += MinGroup
+		}
+		if got := n.Summary(Scope{Line: unit.Line}).Evaluations; got.Response.K != want || got.Ratings[0] != want-1 {
+			t.Errorf("when %d enterprises have rated the unit, its line counts %d evaluations, %d of them bad, want %d and %d", e+1, got.Response.K, got.Ratings[0], want, want-1)
+		}
+		if got := n.Summary(Scope{}).Evaluations.Response.K; got != 2+e {
+			t.Errorf("the city counts %d evaluations, want %d", got, 2+e)
+		}
+	}
+}
+
 // Ensure that an agency does not learn from its own figures who reported a visit without a code: one that knows where it went
 // without would know who when the number rises by one.
 func TestReportsOfVisitsWithoutACodeMoveInGroups(t *testing.T) {

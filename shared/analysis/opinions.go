@@ -85,6 +85,31 @@ func (n *Night) everything() opinions {
 	return opinions{n.Evaluated, every(n.Evaluated.Len()), n.Ticked, every(n.Ticked.Len())}
 }
 
+// supervised is what the unit above a line's agencies is told totals of. A municipal unit (市级试点单位) inspects as well: of its
+// own visits it is told what any agency is, else two nights' totals of its line would differ by what one enterprise said
+// of it. The Bureau, which has no line, is told all.
+func (n *Night) supervised(h *heard, line inspection.Line) opinions {
+	o := h.all.where(line)
+	i := slices.IndexFunc(n.Directory, func(a inspection.Agency) bool { return a.Line == line && a.Level == inspection.Municipal })
+	if i < 0 {
+		return o
+	}
+	told := make(map[inspection.ID]struct{}, len(h.shown.rows))
+	for _, i := range h.shown.rows {
+		told[h.shown.e.ID[i]] = struct{}{}
+	}
+	withheld := func(agencies *Words, ids []inspection.ID) func(row int32) bool {
+		unit := agencies.Code(n.Directory[i].Code)
+		return func(row int32) bool {
+			_, ok := told[ids[row]]
+			return !ok && agencies.Of[row] == unit
+		}
+	}
+	o.rows = slices.DeleteFunc(o.rows, withheld(&o.e.Agency, o.e.ID))
+	o.ticked = slices.DeleteFunc(o.ticked, withheld(&o.t.Agency, o.t.ID))
+	return o
+}
+
 func every(n int) Rows {
 	rows := make(Rows, n)
 	for i := range rows {

@@ -35,11 +35,11 @@ func saidOf(feedback []inspection.Feedback, l inspection.Line) []Said {
 }
 
 // comments are what was written in a line's evaluations, or in all, without names and in an order that says nothing of when or
-// where.
-func comments(written []Written, l inspection.Line) []string {
+// where. What was written of the municipal unit itself only the Bureau reads.
+func (n *Night) comments(l inspection.Line) []string {
 	var all []string
-	for _, w := range written {
-		if l == "" || w.Line == l {
+	for _, w := range n.Texts {
+		if l == "" || w.Line == l && n.agency(w.Agency).Level != inspection.Municipal {
 			all = append(all, Unnamed(w.Text))
 		}
 	}

@@ -28,14 +28,18 @@ func TestATextIsShownWithoutWhatLeadsToItsWriter(t *testing.T) {
 
 // Ensure that texts are a line's own and that their order does not follow the one they came in.
 func TestCommentsSayNothingOfTheirOrder(t *testing.T) {
-	written := []Written{{Line: inspection.Gas, Text: "甲"}, {Line: inspection.Transport, Text: "乙"}, {Line: inspection.Gas, Text: "丙"}, {Line: inspection.Gas, Text: "丁"}}
-	once := comments(written, inspection.Gas)
-	slices.Reverse(written)
-	if again := comments(written, inspection.Gas); !slices.Equal(once, again) || len(once) != 3 || slices.Contains(once, "乙") {
+	n := newYear(1).n
+	n.Texts = []Written{{Line: inspection.Gas, Text: "甲"}, {Line: inspection.Transport, Text: "乙"}, {Line: inspection.Gas, Text: "丙"}, {Line: inspection.Gas, Text: "丁"}, {Agency: "00-gas", Line: inspection.Gas, Text: "戊"}}
+	once := n.comments(inspection.Gas)
+	slices.Reverse(n.Texts)
+	if again := n.comments(inspection.Gas); !slices.Equal(once, again) || len(once) != 3 || slices.Contains(once, "乙") {
 		t.Errorf("got %v, then %v", once, again)
 	}
-	if all := comments(written, ""); len(all) != 4 {
-		t.Errorf("the city reads %v, want four", all)
+	if slices.Contains(once, "戊") {
+		t.Error("the line's unit reads what was written of itself")
+	}
+	if all := n.comments(""); len(all) != 5 {
+		t.Errorf("the city reads %v, want five", all)
 	}
 }
 

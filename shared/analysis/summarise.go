@@ -88,13 +88,13 @@ func (n *Night) Summary(s Scope) *Summary {
 
 func (n *Night) tellSupervisor(sum *Summary, h *heard) {
 	line := sum.Scope.Line
-	o := h.all.where(line)
+	o := n.supervised(h, line)
 	c := n.compare(o)
 	c.fill(sum.Agencies)
 	e := o.totals(sum.Usage.Done)
 	e.Funnel, e.Neglect = c.funnel, c.neglect
 	e.Goes, e.Untold = n.associate(o, n.factors(o))
-	e.Texts = comments(n.Texts, line)
+	e.Texts = n.comments(line)
 	for _, w := range h.watch {
 		// A municipal unit answers for its line, and inspects as well: who complained of itself it is not told.
 		if a := n.agency(w.Agency); line == "" || a.Line == line && a.Level != inspection.Municipal {
