@@ -52,12 +52,13 @@ func (f *function) Handle(req handler.Request) (handler.Response, error) {
 	if err != nil {
 		return handler.Response{}, err
 	}
+	take := func(t inspection.Task) (event.Event, error) { return f.issue(ctx, caller, t) }
 	post := req.Method == http.MethodPost
 	switch wants := serve.Wanted(&req); {
 	case post && wants == serve.Reply:
-		return serve.Events(&req, func(e event.Event) (event.Event, error) { return f.submitted(ctx, caller, e) })
+		return serve.Submitted(&req, event.TaskSubmitted, take)
 	case post && wants == serve.JSON:
-		return f.asked(ctx, caller, &req)
+		return serve.Sent[inspection.Task, inspection.Inspection](&req, take)
 	case post:
 		return f.filed(ctx, caller, &req)
 	case req.Method == http.MethodGet || req.Method == http.MethodHead:
@@ -67,35 +68,6 @@ func (f *function) Handle(req handler.Request) (handler.Response, error) {
 		return f.form(ctx, caller, &req)
 	}
 	return serve.OtherMethod(&req, "GET, HEAD, POST")
-}
-
-// submitted issues a code for the task in an event.
-func (f *function) submitted(ctx context.Context, caller identity.Caller, e event.Event) (event.Event, error) {
-	if e.Type() != event.TaskSubmitted {
-		return event.Event{}, serve.UnknownType()
-	}
-	t, err := event.Submitted[inspection.Task](e)
-	if err != nil {
-		return event.Event{}, err
-	}
-	return f.issue(ctx, caller, t)
-}
-
-// asked issues a code for a task sent as JSON.
-func (f *function) asked(ctx context.Context, caller identity.Caller, req *handler.Request) (handler.Response, error) {
-	var t inspection.Task
-	if err := event.Strict(req.Body, &t); err != nil {
-		return handler.Response{}, err
-	}
-	issued, err := f.issue(ctx, caller, t)
-	if err != nil {
-		return handler.Response{}, err
-	}
-	in, err := event.Data[inspection.Inspection](issued)
-	if err != nil {
-		return handler.Response{}, err
-	}
-	return serve.AsJSON(http.StatusOK, in)
 }
 
 // issue lets only the task's own agency ask.

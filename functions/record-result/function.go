@@ -50,49 +50,21 @@ func (f *function) Handle(req handler.Request) (handler.Response, error) {
 	if err != nil {
 		return handler.Response{}, err
 	}
+	take := func(r inspection.Result) (event.Event, error) { return f.record(ctx, caller, r) }
 	post := req.Method == http.MethodPost
 	switch wants := serve.Wanted(&req); {
 	case post && wants != serve.Reply && serve.SentFile(&req):
 		return f.attached(ctx, caller, &req)
 	case post && wants == serve.Reply:
-		return serve.Events(&req, func(e event.Event) (event.Event, error) { return f.submitted(ctx, caller, e) })
+		return serve.Submitted(&req, event.ResultSubmitted, take)
 	case post && wants == serve.JSON:
-		return f.sent(ctx, caller, &req)
+		return serve.Sent[inspection.Result, inspection.RecordedResult](&req, take)
 	case post:
 		return f.filled(ctx, caller, &req)
 	case req.Method == http.MethodGet || req.Method == http.MethodHead:
 		return f.form(ctx, caller, &req)
 	}
 	return serve.OtherMethod(&req, "GET, HEAD, POST")
-}
-
-// submitted records the result in an event.
-func (f *function) submitted(ctx context.Context, caller identity.Caller, e event.Event) (event.Event, error) {
-	if e.Type() != event.ResultSubmitted {
-		return event.Event{}, serve.UnknownType()
-	}
-	r, err := event.Submitted[inspection.Result](e)
-	if err != nil {
-		return event.Event{}, err
-	}
-	return f.record(ctx, caller, r)
-}
-
-// sent records a result sent as JSON.
-func (f *function) sent(ctx context.Context, caller identity.Caller, req *handler.Request) (handler.Response, error) {
-	var r inspection.Result
-	if err := event.Strict(req.Body, &r); err != nil {
-		return handler.Response{}, err
-	}
-	recorded, err := f.record(ctx, caller, r)
-	if err != nil {
-		return handler.Response{}, err
-	}
-	rec, err := event.Data[inspection.RecordedResult](recorded)
-	if err != nil {
-		return handler.Response{}, err
-	}
-	return serve.AsJSON(http.StatusOK, rec)
 }
 
 // record lets only people and systems of agencies record; the ledger looks closer.

@@ -48,12 +48,13 @@ func (f *function) Handle(req handler.Request) (handler.Response, error) {
 	if err != nil {
 		return handler.Response{}, err
 	}
+	take := func(c inspection.Cancellation) (event.Event, error) { return f.revoke(ctx, caller, c) }
 	post := req.Method == http.MethodPost
 	switch wants := serve.Wanted(&req); {
 	case post && wants == serve.Reply:
-		return serve.Events(&req, func(e event.Event) (event.Event, error) { return f.submitted(ctx, caller, e) })
+		return serve.Submitted(&req, event.RevocationSubmitted, take)
 	case post && wants == serve.JSON:
-		return f.sent(ctx, caller, &req)
+		return serve.Sent[inspection.Cancellation, inspection.Revocation](&req, take)
 	case post:
 		return f.filled(ctx, caller, &req)
 	case req.Method == http.MethodGet || req.Method == http.MethodHead:
@@ -62,35 +63,7 @@ func (f *function) Handle(req handler.Request) (handler.Response, error) {
 	return serve.OtherMethod(&req, "GET, HEAD, POST")
 }
 
-// submitted calls off what an event asks to.
-func (f *function) submitted(ctx context.Context, caller identity.Caller, e event.Event) (event.Event, error) {
-	if e.Type() != event.RevocationSubmitted {
-		return event.Event{}, serve.UnknownType()
-	}
-	c, err := event.Submitted[inspection.Cancellation](e)
-	if err != nil {
-		return event.Event{}, err
-	}
-	return f.revoke(ctx, caller, c)
-}
-
-// sent calls off what JSON asks to.
-func (f *function) sent(ctx context.Context, caller identity.Caller, req *handler.Request) (handler.Response, error) {
-	var c inspection.Cancellation
-	if err := event.Strict(req.Body, &c); err != nil {
-		return handler.Response{}, err
-	}
-	revoked, err := f.revoke(ctx, caller, c)
-	if err != nil {
-		return handler.Response{}, err
-	}
-	rev, err := event.Data[inspection.Revocation](revoked)
-	if err != nil {
-		return handler.Response{}, err
-	}
-	return serve.AsJSON(http.StatusOK, rev)
-}
-
+// revoke lets only people and systems of agencies call off; the ledger looks closer.
 func (f *function) revoke(ctx context.Context, caller identity.Caller, c inspection.Cancellation) (event.Event, error) {
 	if err := serve.OfAgency(caller); err != nil {
 		return event.Event{}, err

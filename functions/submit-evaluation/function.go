@@ -50,10 +50,11 @@ func (f *function) Handle(req handler.Request) (handler.Response, error) {
 	if refused := errors.As(err, new(*inspection.Refusal)); err != nil && !refused {
 		return handler.Response{}, err
 	} // a session that has run out is nobody's: the ticket may do
+	take := func(s contract.SubmittedEvaluation) (event.Event, error) { return f.evaluate(ctx, caller, s) }
 	post := req.Method == http.MethodPost
 	switch wants := serve.Wanted(&req); {
 	case post && wants == serve.Reply:
-		return serve.Events(&req, func(e event.Event) (event.Event, error) { return f.submitted(ctx, caller, e) })
+		return serve.Submitted(&req, event.EvaluationSubmitted, take)
 	case post && wants == serve.JSON:
 		return f.sent(ctx, caller, &req)
 	case post:
@@ -68,18 +69,6 @@ func (f *function) Handle(req handler.Request) (handler.Response, error) {
 type receipt struct {
 	Inspection inspection.Ref `json:"inspection"`
 	Receipt    string         `json:"receipt"`
-}
-
-// submitted keeps the evaluation in an event.
-func (f *function) submitted(ctx context.Context, caller identity.Caller, e event.Event) (event.Event, error) {
-	if e.Type() != event.EvaluationSubmitted {
-		return event.Event{}, serve.UnknownType()
-	}
-	s, err := event.Submitted[contract.SubmittedEvaluation](e)
-	if err != nil {
-		return event.Event{}, err
-	}
-	return f.evaluate(ctx, caller, s)
 }
 
 // sent keeps an evaluation sent as JSON.
