@@ -1,14 +1,11 @@
 package queryinspections
 
 import (
-	"cmp"
 	"context"
-	"maps"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 
 	handler "github.com/openfaas/templates-sdk/go-http"
 
@@ -179,7 +176,7 @@ func (f *function) asPage(ctx context.Context, req *handler.Request, caller iden
 	}
 	own := caller.OfEnterprise() || caller.Role == identity.EnterpriseCode
 	slices.SortStableFunc(all, func(a, b ledger.Facts) int { return a.Inspection.From.Compare(b.Inspection.From) })
-	counts, visits := map[inspection.Text]int{}, map[inspection.ID]bool{}
+	made := tally{parts: map[inspection.Text]int{}, joined: map[inspection.Text]int{}, visits: map[inspection.ID]bool{}}
 	for _, facts := range all {
 		in := facts.Inspection
 		state := facts.StateAt(f.env.Now())
@@ -195,8 +192,9 @@ func (f *function) asPage(ctx context.Context, req *handler.Request, caller iden
 		} else {
 			body.Past = append(body.Past, row)
 		}
-		counts[in.Agency.Name]++
-		visits[in.Visit().ID] = true
+		if facts.Revoked == nil {
+			made.add(in)
+		}
 	}
 	slices.Reverse(body.Past)
 	if v.results {
@@ -205,24 +203,10 @@ func (f *function) asPage(ctx context.Context, req *handler.Request, caller iden
 		}
 	}
 	if own && !more {
-		body.Notes = countNotes(v.days, len(visits), counts)
+		body.Notes = made.notes(v.days)
 	}
 	if more {
 		body.Notes = append(body.Notes, inspection.Text{ZH: "检查较多，只列出最近的" + strconv.Itoa(shown) + "次，请缩短日期范围。", EN: "There are many; only the newest " + strconv.Itoa(shown) + " are listed. Ask for fewer days."})
 	}
 	return f.env.AsPage(req, http.StatusOK, body)
-}
-
-// countNotes says how often, and by whom.
-func countNotes(days page.Days, total int, counts map[inspection.Text]int) []inspection.Text {
-	n := strconv.Itoa(total)
-	notes := []inspection.Text{{ZH: string(days.From) + "至" + string(days.Until) + "共" + n + "次", EN: n + " from " + string(days.From) + " to " + string(days.Until)}}
-	agencies := slices.SortedFunc(maps.Keys(counts), func(a, b inspection.Text) int {
-		return cmp.Or(counts[b]-counts[a], strings.Compare(a.ZH, b.ZH))
-	})
-	for _, a := range agencies {
-		n := strconv.Itoa(counts[a])
-		notes = append(notes, inspection.Text{ZH: a.ZH + "：" + n + "次", EN: a.In(inspection.English) + ": " + n})
-	}
-	return notes
 }

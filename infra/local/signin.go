@@ -165,14 +165,17 @@ func home(as string) string {
 // A group is people of one kind.
 type group struct {
 	Name   inspection.Text
+	Try    inspection.Text // what they can do
 	People []person
 }
 
 // groups are the people to choose from, of bodies that belong together: agencies of the three lines, a
 // district's among them, and enterprises they inspect.
 func (s *signIn) groups() ([]group, error) {
-	officers := group{Name: inspection.Text{ZH: "执法人员", EN: "Officers"}}
-	overseers := group{Name: inspection.Text{ZH: "监督", EN: "Supervision"}}
+	officers := group{Name: inspection.Text{ZH: "执法人员", EN: "Officers"},
+		Try: inspection.Text{ZH: "可以申请、出示检查码，记录检查结果，查看本单位的统计", EN: "ask for codes and show them, record results, see their agency's figures"}}
+	overseers := group{Name: inspection.Text{ZH: "监督", EN: "Supervision"},
+		Try: inspection.Text{ZH: "可以查看各单位的检查和统计，以及无码检查的反映", EN: "see agencies' inspections and figures, and reports of visits without a code"}}
 	for i, line := range []inspection.Line{inspection.Transport, inspection.Gas, inspection.Emergency} {
 		city, district := s.people.Agencies[17*i], s.people.Agencies[17*i+1]
 		for _, a := range []inspection.Agency{city, district} {
@@ -187,7 +190,8 @@ func (s *signIn) groups() ([]group, error) {
 		overseers.People = append(overseers.People, person{As: "supervisor/" + string(line), Name: city.Name.ZH, Role: inspection.Text{ZH: "市级试点单位", EN: "municipal unit of the line"}})
 	}
 	overseers.People = append(overseers.People, person{As: "bureau", Name: "上海市司法局", Role: inspection.Text{ZH: "试点牵头单位", EN: "Bureau of Justice"}})
-	enterprises := group{Name: inspection.Text{ZH: "企业", EN: "Enterprises"}}
+	enterprises := group{Name: inspection.Text{ZH: "企业", EN: "Enterprises"},
+		Try: inspection.Text{ZH: "可以收到检查通知，核验检查码，查看结果并评议", EN: "are told of inspections, check codes, read results and evaluate"}}
 	for i, e := range s.people.Enterprises[:6] {
 		wall, err := s.token("code/"+string(e.USCC), 365*24*time.Hour)
 		if err != nil {
@@ -200,7 +204,7 @@ func (s *signIn) groups() ([]group, error) {
 				person{As: "staff/" + string(e.USCC), Name: e.Name, Role: inspection.Text{ZH: "其他员工（不能评议）", EN: "other staff (may not evaluate)"}})
 		}
 	}
-	return []group{officers, enterprises, overseers, {inspection.Text{ZH: "其他", EN: "Others"}, []person{{As: "nobody", Name: "路人", Role: inspection.Text{ZH: "未登录，可以扫码核验", EN: "not signed in; can check codes"}}}}}, nil
+	return []group{officers, enterprises, overseers, {Name: inspection.Text{ZH: "其他", EN: "Others"}, People: []person{{As: "nobody", Name: "路人", Role: inspection.Text{ZH: "未登录，可以扫码核验", EN: "not signed in; can check codes"}}}}}, nil
 }
 
 // nameOf is what somebody is called on the sign-in page.

@@ -63,7 +63,7 @@ func (fs *Faults) checkSameVisit(in *Inspection, standing []Visit) {
 		switch {
 		case in.From.Before(v.Until) && v.From.Before(in.Until):
 			fs.add("from", "visit-overlaps", textf("本单位在%s已有一次检查，时间重叠", "your agency has a visit already at %s, which overlaps", WindowInWords(v.From, v.Until)),
-				Text{"请并入该次检查：改期并重新列明事项；或另选时间", "make it one visit: move that one and list all items; or choose another time"}, oneVisit)
+				Text{"请合为一次：将该次检查改期并重新列明全部事项；或另选时间", "make it one visit: move that one and list all items; or choose another time"}, oneVisit)
 			return
 		case v.Day == in.Day && (in.Kind.Planned() || v.Kind == in.Kind && v.Ground == in.Ground):
 			fs.add("kind", "same-day", textf("本单位当日已有对该企业的检查（%s），且没有不同的检查事由", "your agency has a visit to the enterprise on that day already (%s), and nothing else set this one off", v.Kind.Name()),

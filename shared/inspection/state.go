@@ -17,10 +17,10 @@ const (
 
 var stateNames = map[State]Text{
 	Scheduled: {"待检查", "to come"},
-	Open:      {"可检查", "may take place now"},
+	Open:      {"检查时间内", "may take place now"},
 	Over:      {"未记录结果", "no result"},
 	Concluded: {"已完成", "concluded"},
-	Revoked:   {"已撤销", "revoked"},
+	Revoked:   {"已撤销", "called off"},
 	Lapsed:    {"未实施", "not made"},
 }
 

@@ -104,7 +104,12 @@ func (f FileTask) Ended(o inspection.Officer) bool {
 var fileTask string
 
 // Title says what the page is for.
-func (FileTask) Title() inspection.Text { return FindEnterprise{}.Title() }
+func (f FileTask) Title() inspection.Text {
+	if f.Value("joins") != "" {
+		return inspection.Text{ZH: "并入检查", EN: "Join another agency's visit"}
+	}
+	return FindEnterprise{}.Title()
+}
 
 // Source is the page's template.
 func (FileTask) Source() string { return fileTask }

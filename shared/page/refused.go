@@ -9,7 +9,7 @@ import (
 // Refused tells somebody why a request came to nothing, and what to do.
 type Refused struct {
 	Refusal *inspection.Refusal
-	SignIn  string // where to sign in, when that is what it takes
+	SignIn  string // where to sign in, or as somebody else, when that is what it takes
 }
 
 //go:embed html/refused.html

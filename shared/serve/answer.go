@@ -100,7 +100,7 @@ func (e *Env) failed(req *handler.Request, cause error) handler.Response {
 		return problem(req, status, refusal)
 	}
 	body := page.Refused{Refusal: refusal}
-	if refusal.Why == inspection.NotSigned {
+	if refusal.Why == inspection.NotSigned || refusal.Why == inspection.NotAllowed { // or as somebody else, who may
 		body.SignIn = e.May("SIGN_IN_URL", "/sign-in") + "?return=" + url.QueryEscape(e.here(req))
 	}
 	resp, err := e.AsPage(req, status, body)

@@ -12,7 +12,7 @@ const ref = form.dataset.record;
 const revision = Number(form.dataset.revision);
 const fresh = 'fresh' in form.dataset;
 const times = ['arrived', 'left']; // filled in by the server, newer than anything kept unless the officer has put them right
-const when = (ms) => new Date(ms).toLocaleString(english ? 'en-GB' : 'zh-CN', { timeZone: 'Asia/Shanghai', month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit' });
+const when = (ms) => new Date(ms).toLocaleString(english ? 'en-GB' : 'zh-CN', { timeZone: 'Asia/Shanghai', month: english ? 'short' : 'long', day: 'numeric', hour: '2-digit', minute: '2-digit' });
 
 // fields are the inputs that somebody fills in.
 const fields = () => [...form.elements].filter((e) => e.name && !['hidden', 'file', 'submit', 'button'].includes(e.type) && e.name !== 'attach');
