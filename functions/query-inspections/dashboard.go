@@ -22,7 +22,7 @@ func dashboard(s *analysis.Summary, v overview.View) page.Dashboard {
 	r := rows{scope: v.Scope}
 	d := page.Dashboard{Whose: s.Name, From: s.From, Until: s.Until, Night: s.Made}
 	d.Figures = figures(s, r)
-	d.Changed = changed(s.Months, r)
+	d.Changed = changed(s, r)
 	d.Looks = looks(s, r)
 	d.Sections = append(d.Sections, usage(s, r), agencies(s, r), items(s, r), frequency(s, r))
 	d.Sections = append(d.Sections, evaluations(s, r)...)
@@ -36,14 +36,14 @@ func dashboard(s *analysis.Summary, v overview.View) page.Dashboard {
 func figures(s *analysis.Summary, r rows) []page.Figure {
 	u, c := s.Usage, s.Uncoded
 	coded := page.Figure{Name: text("亮码率", "Visits with a code"), Value: percent(c.Coded.Rate()),
-		Says: sentence(words("企业反映无码检查", ""), number(c.Reported, r.where(analysis.Unshown)), words("次", " reported without one"))}
+		Says: sentence(words("企业反映无码检查", "beside "), number(c.Reported, r.where(analysis.Unshown)), words("次", " reported without one"))}
 	coded.Address = r.where(analysis.Unshown)
 	if s.Scope.Agency != "" {
 		coded.Address, coded.Says[1].Address, coded.Why = "", "", whyReported
 	}
 	three := []page.Figure{
 		{Name: text("实施检查（次）", "Inspections made"), Value: strconv.Itoa(u.Done), Address: r.where(analysis.AllDone),
-			Says: sentence(words("制发检查码", ""), number(u.Issued, r.where(analysis.AllIssued)), words("个，受检企业", " codes issued, "), number(u.Inspected, r.where(enterprisesOf)), words("家", " enterprises"))},
+			Says: sentence(words("制发检查码", "of "), number(u.Issued, r.where(analysis.AllIssued)), words("个，受检企业", " codes issued, at "), number(u.Inspected, r.where(enterprisesOf)), words("家", " enterprises"))},
 		coded,
 	}
 	if e := s.Evaluations; e != nil {
@@ -55,12 +55,18 @@ func figures(s *analysis.Summary, r rows) []page.Figure {
 		Why: text("评议的企业少于"+least+"家，为保护评议人不予显示", "fewer than "+least+" enterprises have evaluated: not shown, to protect them")})
 }
 
-// changed compares the last month with the one before it.
-func changed(months []analysis.Bucketed, r rows) []page.Sentence {
+// changed compares the last month with the one before it, and says so while it is not over.
+func changed(s *analysis.Summary, r rows) []page.Sentence {
+	months := s.Months
 	if len(months) < 2 {
 		return nil
 	}
 	before, last := months[len(months)-2], months[len(months)-1]
+	if tomorrow := s.Until.AddDays(1); string(s.Until[:7]) == last.Key && string(tomorrow[:7]) == last.Key {
+		last.Name.ZH += "（截至" + strconv.Itoa(s.Until.Start().Day()) + "日）"
+		last.Name.EN += " so far"
+		before.Name.ZH += "全月"
+	}
 	was, is := r.in(before.Key), r.in(last.Key)
 	return []page.Sentence{
 		sentence(words(last.Name.ZH+"实施检查", last.Name.EN+": "), number(last.Done, is.where(analysis.AllDone)), words("次，"+before.Name.ZH+"为", " inspections; "+before.Name.EN+": "), number(before.Done, was.where(analysis.AllDone)), words("次。", ".")),

@@ -149,7 +149,7 @@ func opinions(s *analysis.Summary, r rows) []page.Section {
 	if address != "" {
 		matched = number(u.Matched, r.where(analysis.Unshown, "matched", "yes"))
 	}
-	uncoded.Leads = []page.Sentence{sentence(words("企业反映", ""), number(u.Reported, address), words("次，其中", " were reported; for "), matched, words("次经核对有码。", " of them a code exists after all."))}
+	uncoded.Leads = []page.Sentence{sentence(words("企业反映", "In all, "), number(u.Reported, address), words("次，其中", " were reported; for "), matched, words("次经核对有码。", " of them a code exists after all."))}
 	if u.Unsigned > 0 {
 		uncoded.Leads = append(uncoded.Leads, sentence(words(fmt.Sprintf("另有未登录者反映%d次，供核查，不计入以上数字。", u.Unsigned), fmt.Sprintf("Besides, %d were reported by nobody who was signed in: to be looked into, and counted nowhere.", u.Unsigned))))
 	}

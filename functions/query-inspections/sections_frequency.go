@@ -124,7 +124,7 @@ func ownPage(o *analysis.Own) page.Dashboard {
 			Says: sentence(words("来自", "by "), number(o.Agencies, year.where(analysis.AllDone, "sum", agenciesCame)),
 				words("个单位；同行业"+strconv.Itoa(o.Peers)+"家企业的中位数为"+decimal(o.Median)+"次", " agencies; the median of "+strconv.Itoa(o.Peers)+" enterprises of the trade is "+decimal(o.Median)))},
 		{Name: text("接受检查的时间（小时）", "Hours of being inspected"), Value: hours(o.Minutes), Address: year.where(analysis.AllVisits, "sum", minutes),
-			Says: sentence(words("检查人员共投入", ""), figure(hours(o.PersonMin), o.PersonMin, year.where(analysis.AllDone, "sum", personMinutes)), words("人时", " person-hours of officers"))},
+			Says: sentence(words("检查人员共投入", "in all "), figure(hours(o.PersonMin), o.PersonMin, year.where(analysis.AllDone, "sum", personMinutes)), words("人时", " person-hours of officers"))},
 	}
 	bars := chart.Bars{Head: chart.Head{Title: text("本企业受检次数", "Our visits")}, Counts: true, Rows: []chart.Bar{}}
 	for _, v := range []struct {

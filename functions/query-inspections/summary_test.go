@@ -19,6 +19,7 @@ import (
 	"inspectioncode.example/shared/inspection"
 	"inspectioncode.example/shared/lake"
 	"inspectioncode.example/shared/ledger"
+	"inspectioncode.example/shared/overview"
 	"inspectioncode.example/shared/page"
 	"inspectioncode.example/shared/serve"
 )
@@ -101,7 +102,7 @@ func TestEachReadsTheirOwnSummary(t *testing.T) {
 		{"quiet", "", 200, "评议的企业少于5家", "总体评价"},
 		{"legal", "", 200, "同行业310家企业", ""},
 		{"legal", "?line=gas", 200, "同行业310家企业", "建设和管理委员会"},
-		{"other", "", 200, "还没有统计结果", ""},
+		{"other", "", 200, "还没有可以统计的检查", ""},
 		{"", "", 401, "", ""},
 	} {
 		status, body := get(t, s, c.as, "/summary"+c.query, "text/html")
@@ -134,5 +135,27 @@ func TestSummariesAndChartsAsJSON(t *testing.T) {
 	}
 	if status, _ := get(t, s, "other", "/summary", "application/json"); status != 404 {
 		t.Errorf("an enterprise of which the night says nothing: %d", status)
+	}
+}
+
+// Ensure that what stands between numbers is said in both languages: what has no English would come in Chinese there.
+func TestSentencesAreWholeInEnglish(t *testing.T) {
+	for _, name := range []string{"city", "gas", "agency", "quiet"} {
+		s := analysistest.Read(t, name)
+		d := dashboard(s, overview.View{Scope: s.Scope})
+		all := d.Changed
+		for _, f := range d.Figures {
+			all = append(all, f.Says)
+		}
+		for _, part := range d.Sections {
+			all = append(all, part.Leads...)
+		}
+		for _, says := range all {
+			for _, piece := range says {
+				if piece.Text.EN == "" {
+					t.Errorf("%s: %q has no English", name, piece.Text.ZH)
+				}
+			}
+		}
 	}
 }

@@ -3,6 +3,7 @@ package analysis
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"inspectioncode.example/shared/inspection"
 	"inspectioncode.example/shared/statistics"
@@ -91,7 +92,7 @@ func (in *Inspections) Months(rows Rows) []Bucketed {
 		month := string(inspection.NumberedDay(in.Day[rows[0]])[:7])
 		end := inspection.Date(month + "-28").AddDays(4)[:7] + "-01" // the first of the next
 		n, _ := slices.BinarySearchFunc(rows, end.Number(), func(i, day int32) int { return cmp.Compare(in.Day[i], day) })
-		all = append(all, Bucketed{Key: month, Name: inspection.Text{ZH: month[:4] + "年" + month[5:] + "月", EN: month}, Usage: in.Usage(rows[:n])})
+		all = append(all, Bucketed{Key: month, Name: inspection.Text{ZH: month[:4] + "年" + strings.TrimPrefix(month[5:], "0") + "月", EN: month}, Usage: in.Usage(rows[:n])})
 		rows = rows[n:]
 	}
 	return all
