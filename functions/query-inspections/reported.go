@@ -62,7 +62,7 @@ func (f *function) reported(ctx context.Context, caller identity.Caller, req *ha
 			Reports []ledger.Reported `json:"reports"`
 		}{days.From, days.Until, append([]ledger.Reported{}, all...)})
 	}
-	body := page.Reported{Days: days, More: len(all) > mostReports}
+	body := page.Reported{Days: days, List: serve.Address(name), More: len(all) > mostReports}
 	for _, r := range all[:min(len(all), mostReports)] {
 		row := page.ReportedRow{VisitReport: r.VisitReport, Received: r.Ref.Day}
 		for _, e := range r.Photos {

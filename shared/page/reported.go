@@ -10,7 +10,8 @@ import (
 type Reported struct {
 	Days Days
 	Rows []ReportedRow
-	More bool // not all of them are here
+	More bool   // not all of them are here
+	List string // address of the list it was reached from
 }
 
 // A ReportedRow is one report, with what its sender added.
