@@ -111,7 +111,7 @@ func (f *function) one(ctx context.Context, caller identity.Caller, req *handler
 	body := page.One{
 		Inspection: in,
 		Company:    company,
-		State:      facts.StateAt(f.env.Now()).Name(),
+		State:      facts.StateInWords(f.env.Now()),
 		Result:     page.ReadResult(&in, facts.Result(), at),
 	}
 	for i := len(facts.Results) - 2; i >= 0; i-- {

@@ -180,7 +180,7 @@ func (f *function) asPage(ctx context.Context, req *handler.Request, caller iden
 	for _, facts := range all {
 		in := facts.Inspection
 		state := facts.StateAt(f.env.Now())
-		row := page.Row{Inspection: in, State: state.Name(), Own: own}
+		row := page.Row{Inspection: in, State: facts.StateInWords(f.env.Now()), Own: own}
 		if v.results {
 			row.Address = serve.Address(name, in.Ref.String())
 			if r := facts.Result(); r != nil {

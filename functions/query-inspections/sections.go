@@ -107,7 +107,11 @@ func agencies(s *analysis.Summary, r rows) page.Section {
 		return b.Done - a.Done
 	})
 	t := agencyTable(text("各执法主体", "Each agency"), all, r)
-	return page.Section{Head: text("执法主体", "Agencies"), Tables: []page.Table{short(t, listed, r.where(agenciesOf))}}
+	section := page.Section{Head: text("执法主体", "Agencies"), Tables: []page.Table{short(t, listed, r.where(agenciesOf))}}
+	if len(all) > 1 {
+		section.Leads = []page.Sentence{sentence(words("收缩估计把评议少的单位的比例向总体拉近，减少偶然高低的影响。", "A shrunk estimate draws the share of an agency with few evaluations towards that of all, so that chance counts for less."))}
+	}
+	return section
 }
 
 func agencyTable(caption inspection.Text, all []analysis.AgencyRow, r rows) page.Table {

@@ -40,7 +40,7 @@ func (f *function) page(ctx context.Context, caller identity.Caller, req *handle
 		return page.RecordResult{}, inspection.AlreadyRevoked(facts.Revoked)
 	}
 	first, err := f.ledger.FirstScan(ctx, &facts.Inspection)
-	body := page.RecordResult{Inspection: facts.Inspection, Stands: facts.Result(), Scanned: !first.IsZero(), Officer: caller.Certificate, Address: serve.Address(name, ref.String())}
+	body := page.RecordResult{Inspection: facts.Inspection, Stands: facts.Result(), Scanned: !first.IsZero(), Early: f.env.Now().Before(facts.Inspection.From), Officer: caller.Certificate, Address: serve.Address(name, ref.String())}
 	body.Values = timesOf(&facts.Inspection, first, f.env.Now())
 	if body.Stands != nil {
 		body.Values = valuesOf(&body.Stands.Result)

@@ -34,6 +34,14 @@ func (f *Facts) StateAt(now time.Time) inspection.State {
 	return f.Inspection.StateAt(now, len(f.Results) > 0, f.Revoked)
 }
 
+// StateInWords is the state as people read it: of a visit that was moved it is that.
+func (f *Facts) StateInWords(now time.Time) inspection.Text {
+	if f.Revoked != nil && f.Revoked.MovedTo != nil {
+		return inspection.Text{ZH: "已改期", EN: "moved"}
+	}
+	return f.StateAt(now).Name()
+}
+
 // ErrNone says that no code was issued for a ref.
 var ErrNone = errors.New("no such inspection")
 

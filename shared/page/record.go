@@ -13,6 +13,7 @@ type RecordResult struct {
 	Form
 	Inspection inspection.Inspection
 	Scanned    bool                       // somebody has scanned the code
+	Early      bool                       // the visit has not begun
 	Stands     *inspection.RecordedResult // what is recorded already, when this is to correct it
 	Review     *Result                    // what will be recorded, for a last look
 	Officer    string                     // whose form it is: what is kept of it on the device is nobody else's
