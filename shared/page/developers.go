@@ -26,6 +26,16 @@ func (Developers) Verify() string { return verify }
 //go:embed html/verify.sh
 var verify string
 
+// Task and Result are examples of what is sent.
+func (Developers) Task() string   { return task }
+func (Developers) Result() string { return result }
+
+//go:embed html/task.json
+var task string
+
+//go:embed html/result.json
+var result string
+
 //go:embed html/developers.html
 var developers string
 

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"encoding/json"
 	"os/exec"
 	"regexp"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"time"
 
 	"inspectioncode.example/shared/event"
+	"inspectioncode.example/shared/inspection"
 )
 
 // Ensure that the example of a pushed event on the developers' page is one that we would push, that it runs as it
@@ -49,5 +51,31 @@ func TestTheExampleOfAPushedEventRuns(t *testing.T) {
 		if got := run(strings.ReplaceAll(verify, part, "other")); got != "" {
 			t.Errorf("with another %s it prints %q", part, got)
 		}
+	}
+}
+
+// Ensure that the examples of what is sent have no field that we do not know, and none of a kind or outcome that there is not.
+func TestTheExamplesOfWhatIsSentAreRead(t *testing.T) {
+	strictly := func(example string, v any) {
+		d := json.NewDecoder(strings.NewReader(example))
+		d.DisallowUnknownFields()
+		if err := d.Decode(v); err != nil {
+			t.Errorf("%v in %s", err, example)
+		}
+	}
+	var asked inspection.Task
+	strictly(task, &asked)
+	if asked.Kind.Name() == (inspection.Text{}) || !asked.Enterprise.Valid() || !asked.From.Before(asked.Until) || len(asked.Officers) < 2 {
+		t.Errorf("no task that could be granted: %+v", asked)
+	}
+	var found inspection.Result
+	strictly(result, &found)
+	for _, it := range found.Items {
+		if it.Outcome.Name() == (inspection.Text{}) || it.Handling != "" && it.Handling.Name() == (inspection.Text{}) {
+			t.Errorf("no item of a result: %+v", it)
+		}
+	}
+	if _, ok := inspection.ParseRef(found.Inspection.String()); !ok || found.Signed.Name() == (inspection.Text{}) || len(found.Items) != len(asked.Items) {
+		t.Errorf("no result of the task: %+v", found)
 	}
 }
