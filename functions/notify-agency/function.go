@@ -43,7 +43,8 @@ type function struct {
 
 // New builds the function.
 func New(_ context.Context, env *serve.Env) (handler.FunctionHandler, error) {
-	f := &function{ledger: env.Ledger(), keys: env.EventKeys(), agencyKeys: env.AgencyKeys(), lines: map[string]*line{}}
+	f := &function{ledger: env.Ledger(), keys: env.EventKeys(), lines: map[string]*line{}}
+	f.agencyKeys = env.AgencyKeys(f.keys)
 	f.push = env.Webhooks(env.Outward())
 	return f, env.Err()
 }

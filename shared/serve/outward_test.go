@@ -94,13 +94,15 @@ func TestAFactIsAnnouncedToEveryHearer(t *testing.T) {
 func TestAgenciesHaveKeysOfTheirOwn(t *testing.T) {
 	long := strings.Repeat("k", 32)
 	e, _ := env(nil, map[string]string{"agency-keys": "# keys\n310000-gas b" + long + "\n\n310000-transport " + long + "\n310000-gas a" + long + "\n"})
-	keys := e.AgencyKeys()
+	ours := event.Keys{[]byte("o" + long)}
+	keys := e.AgencyKeys(ours)
 	if e.Err() != nil || len(keys) != 2 || len(keys["310000-gas"]) != 2 || string(keys["310000-gas"][0]) != "b"+long {
 		t.Errorf("got %q, %v", keys, e.Err())
 	}
-	for _, wrong := range []string{"310000-gas short", long, "310000-gas " + long + " more"} {
+	for _, wrong := range []string{"310000-gas short", long, "310000-gas " + long + " more",
+		"310000-gas " + long + "\n310115-gas " + long, "310000-gas o" + long} {
 		e, _ := env(nil, map[string]string{"agency-keys": wrong})
-		if e.AgencyKeys(); e.Err() == nil || strings.Contains(e.Err().Error(), long) {
+		if e.AgencyKeys(ours); e.Err() == nil || strings.Contains(e.Err().Error(), long) {
 			t.Errorf("%q: got %v", wrong, e.Err())
 		}
 	}
