@@ -3,9 +3,10 @@
 //
 // It receives code.issued, code.revoked and result.recorded, signed by a function of ours, and sends each, as it became
 // a fact, to the webhook that the directory has for the agency, with its permission and signed with a key of that
-// agency's own; where the inspection joins another agency's visit, to that one's as well. What a webhook has taken has
-// a receipt and is not sent there again. Until each has taken it the answer is 503, so that it comes again. It answers
-// 204. It pushes nothing about evaluations: no agency learns of a single one.
+// agency's own; where the inspection joins another agency's visit, code.issued and code.revoked to that one's as well: who
+// comes and who does not, never what they found. What a webhook has taken has a receipt and is not sent there again. Until
+// each has taken it the answer is 503, so that it comes again. It answers 204. It pushes nothing about evaluations: no agency
+// learns of a single one.
 //
 // An address is believed only from the import of the directory, leads to a public network or to one of
 // WEBHOOK_NETWORKS, is of https (of http only on the machine itself), and no redirect is followed. An agency whose system
@@ -42,7 +43,8 @@ type function struct {
 
 // New builds the function.
 func New(_ context.Context, env *serve.Env) (handler.FunctionHandler, error) {
-	f := &function{ledger: env.Ledger(), keys: env.EventKeys(), agencyKeys: env.AgencyKeys(), lines: map[string]*line{}}
+	f := &function{ledger: env.Ledger(), keys: env.EventKeys(), lines: map[string]*line{}}
+	f.agencyKeys = env.AgencyKeys(f.keys)
 	f.push = env.Webhooks(env.Outward())
 	return f, env.Err()
 }

@@ -191,6 +191,23 @@ func TestAJoinedVisitIsPushedToBoth(t *testing.T) {
 	}
 }
 
+// Ensure that what one agency found at a joint visit is pushed to no other.
+func TestAResultIsPushedToItsOwnAgencyAlone(t *testing.T) {
+	t.Parallel()
+	leads, joins := newPartner(t, transport), newPartner(t, gas)
+	c := newCity(t, leads, joins)
+	c.issued(t, one, transport, nil)
+	c.issued(t, two, gas, &inspection.Ref{Day: "2023-09-05", ID: one})
+	for _, id := range []inspection.ID{one, two} {
+		if err := c.deliver(t.Context(), recorded(t, id)); err != nil {
+			t.Error(err)
+		}
+	}
+	if !leads.has("result.recorded."+string(one)+".0") || !joins.has("result.recorded."+string(two)+".0") {
+		t.Errorf("took %v and %v", leads.took, joins.took)
+	}
+}
+
 // Ensure that a system that is away is tried again, that its intent stays until it has everything, and that it is
 // left in peace meanwhile.
 func TestWhatAnAgencyDoesNotTakeComesAgain(t *testing.T) {

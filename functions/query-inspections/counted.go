@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"math"
 	"net/http"
 	"net/url"
 	"slices"
@@ -145,7 +146,7 @@ func (c *count) choose() error {
 		}
 	}
 	if n, err := strconv.Atoi(q.Get("skip")); err == nil && n > 0 {
-		c.skip = n
+		c.skip = min(n, math.MaxInt32) // more rows than there can be, and one page further is a number still
 	}
 	return nil
 }

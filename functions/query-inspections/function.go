@@ -137,6 +137,9 @@ func (f *function) one(ctx context.Context, caller identity.Caller, req *handler
 
 // evidence shows a photo or document of any of the results, to whoever may see them.
 func (f *function) evidence(ctx context.Context, facts ledger.Facts, name string) (handler.Response, error) {
+	if err := serve.Turn(ctx); err != nil {
+		return handler.Response{}, err
+	}
 	for i := range facts.Results {
 		body, e, err := f.ledger.RecordedEvidence(ctx, &facts.Results[i], name)
 		if errors.Is(err, ledger.ErrNone) {

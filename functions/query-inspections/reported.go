@@ -85,6 +85,9 @@ func (f *function) photo(ctx context.Context, all []ledger.Reported, name string
 		if !slices.ContainsFunc(r.Photos, func(e inspection.Evidence) bool { return e.Name == name }) {
 			continue
 		}
+		if err := serve.Turn(ctx); err != nil {
+			return handler.Response{}, err
+		}
 		body, e, err := f.ledger.VisitPhoto(ctx, r.Ref, name)
 		if err != nil {
 			return handler.Response{}, err

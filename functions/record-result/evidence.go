@@ -78,6 +78,9 @@ func (f *function) attach(ctx context.Context, caller identity.Caller, body *pag
 
 // evidence shows a photo or document to officers while they record, before any result names it.
 func (f *function) evidence(ctx context.Context, ref inspection.Ref, name string) (handler.Response, error) {
+	if err := serve.Turn(ctx); err != nil {
+		return handler.Response{}, err
+	}
 	body, e, err := f.ledger.Evidence(ctx, ref, name)
 	if err != nil {
 		return handler.Response{}, err

@@ -22,6 +22,9 @@ func (f *function) evidence(ctx context.Context, req *handler.Request, token cod
 		return handler.Response{}, err
 	}
 	v := judge(token, door, f.caller(ctx, req), f.env.Now())
+	if err := serve.Turn(ctx); err != nil {
+		return handler.Response{}, err
+	}
 	for _, p := range v.everyone() {
 		if p.Result == nil {
 			continue

@@ -40,7 +40,7 @@ func TestSecretsAreMadeOnceAndAgenciesHaveTheirOwn(t *testing.T) {
 		t.Error("a code that is none was given a key")
 	}
 	env := &serve.Env{Secret: func(name string) ([]byte, error) { return []byte(read(name)), nil }}
-	keys := env.AgencyKeys()
+	keys := env.AgencyKeys(env.EventKeys())
 	if err := env.Err(); err != nil || len(keys) != 2 || len(keys["310000-gas"]) != 2 || !strings.HasPrefix(read("agency-keys"), "310000-gas "+string(keys["310000-gas"][0])) {
 		t.Errorf("got %d agencies' keys, %v\n%s", len(keys), err, read("agency-keys"))
 	}

@@ -93,7 +93,7 @@ func (p *permission) handshake(ctx context.Context) (*rate.Limiter, error) {
 	io.Copy(io.Discard, io.LimitReader(resp.Body, 64<<10)) // so that the connection is used again
 	origin := resp.Header.Get("WebHook-Allowed-Origin")
 	if resp.StatusCode/100 != 2 || origin != "*" && !strings.EqualFold(origin, p.origin) {
-		return nil, fmt.Errorf("the receiver does not permit %s to push: answered %s", p.origin, resp.Status)
+		return nil, fmt.Errorf("the receiver does not permit %s to push: %v", p.origin, Answered(resp.StatusCode))
 	}
 	allowed := resp.Header.Get("WebHook-Allowed-Rate")
 	if allowed == "" || allowed == "*" {
@@ -101,7 +101,7 @@ func (p *permission) handshake(ctx context.Context) (*rate.Limiter, error) {
 	}
 	perMinute, err := strconv.Atoi(allowed)
 	if err != nil || perMinute < 1 {
-		return nil, fmt.Errorf("the receiver permits a rate of %q, which is no number", allowed)
+		return nil, fmt.Errorf("the receiver permits a rate of %.20q, which is no number", allowed)
 	}
 	return rate.NewLimiter(rate.Limit(float64(perMinute)/60), perMinute), nil
 }

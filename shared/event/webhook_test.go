@@ -103,3 +103,20 @@ func TestNoErrorRepeatsAReceiversSecret(t *testing.T) {
 		}
 	}
 }
+
+// Ensure that what a receiver answers does not fill our log.
+func TestAnErrorRepeatsLittleOfAnAnswer(t *testing.T) {
+	receiver := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("WebHook-Allowed-Origin", "*")
+		w.Header().Set("WebHook-Allowed-Rate", strings.Repeat("often", 1000))
+	}))
+	defer receiver.Close()
+	e, err := event.New(event.MessagePushed, "1", "", time.Now(), "news")
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = event.Webhook(receiver.URL, "city.example", event.Keys{make([]byte, 32)}, receiver.Client(), time.Now)(t.Context(), e)
+	if err == nil || len(err.Error()) > 300 {
+		t.Errorf("got %.300v", err)
+	}
+}

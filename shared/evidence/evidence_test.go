@@ -178,6 +178,8 @@ func TestOnlyWholePicturesAndDocumentsAreTaken(t *testing.T) {
 		"a PNG wider than can be":            {sized(1<<31, 1), "evidence-size"},
 		"a PDF cut off":                      {[]byte(document[:30]), "evidence-damaged"},
 		"a PDF with a photo as it was taken": {[]byte(strings.Replace(document, "1 0 obj", "Exif\x00\x00 1 0 obj", 1)), "evidence-photo-data"},
+		"a PDF with a photo's XMP":           {[]byte(strings.Replace(document, "1 0 obj", "http://ns.adobe.com/xap/1.0/\x00<x:xmpmeta exif:GPSLatitude='31,13.8N'/> 1 0 obj", 1)), "evidence-photo-data"},
+		"a PDF with a photo's IPTC":          {[]byte(strings.Replace(document, "1 0 obj", "Photoshop 3.0\x008BIM 1 0 obj", 1)), "evidence-photo-data"},
 	} {
 		_, _, err := Clean("items[0].evidence", c.file)
 		var refusal *inspection.Refusal

@@ -45,13 +45,15 @@ func (l *Ledger) enter(ctx context.Context, c *claim, b *basis) (Entry, error) {
 const (
 	maxOfAgency = 100
 	maxEntries  = 1000
-	// A scan reads all parts of a visit, those given up included, so they are bounded as well.
-	maxParts = 20
+	// A scan reads all parts of a visit, those given up included, so they are bounded as well; of one agency, so that it
+	// keeps no other from joining.
+	maxParts         = 20
+	maxPartsOfAgency = 5
 )
 
 // mayEnter judges an inspection by what stands on a page; moves is the visit it takes the place of, if any.
 func mayEnter(b *basis, in *inspection.Inspection, p *Page, moves inspection.ID) (inspection.Tally, error) {
-	all, own, parts := 0, 0, 0
+	all, own, parts, ownParts := 0, 0, 0, 0
 	for _, entry := range p.Entries {
 		if entry.Released {
 			continue
@@ -59,6 +61,9 @@ func mayEnter(b *basis, in *inspection.Inspection, p *Page, moves inspection.ID)
 		all++
 		if in.Joins != nil && entry.Joins == in.Joins.ID {
 			parts++
+			if entry.Agency == in.Agency.Code {
+				ownParts++
+			}
 		}
 		if entry.Agency == in.Agency.Code {
 			own++
@@ -69,7 +74,7 @@ func mayEnter(b *basis, in *inspection.Inspection, p *Page, moves inspection.ID)
 			Text: inspection.Text{ZH: "该企业本年度申请的检查码过多（含已取消、改期的）", EN: "too many codes have been asked for this enterprise this year, those called off and moved included"},
 			Mend: inspection.Text{ZH: "请联系市级试点单位核查", EN: "turn to the municipal unit of your line"}})
 	}
-	if parts >= maxParts {
+	if parts >= maxParts || ownParts >= maxPartsOfAgency {
 		return inspection.Tally{}, inspection.Refuse(inspection.Invalid, inspection.Fault{Field: "joins", Rule: "joins-many",
 			Text: inspection.Text{ZH: "并入这次检查的申请过多（含已取消的）", EN: "too many have asked to join this visit, those given up included"},
 			Mend: inspection.Text{ZH: "请另行申请检查码，或并入其他检查", EN: "ask for a code of your own, or join another visit"}})

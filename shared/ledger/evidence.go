@@ -82,10 +82,14 @@ func (l *Ledger) evidenceSent(ctx context.Context, r inspection.Ref) (names []st
 // nothing under it is a refusal. Needs Bucket alone.
 func (l *Ledger) EvidenceOf(ctx context.Context, r *inspection.Result) (all []inspection.Evidence, err error) {
 	var unknown inspection.Faults
+	looks := 0 // more than can have been sent need not be looked for
 	for i, it := range r.Items {
 		for _, name := range it.Evidence {
 			if slices.ContainsFunc(all, func(e inspection.Evidence) bool { return e.Name == name }) {
 				continue
+			}
+			if looks++; looks > inspection.MaxEvidenceSent {
+				return nil, append(unknown, inspection.EvidenceUnknown(i)).Err()
 			}
 			_, e, err := l.Evidence(ctx, r.Inspection, name)
 			if errors.Is(err, ErrNone) {

@@ -59,7 +59,7 @@ func (l *Ledger) Owed(ctx context.Context, e event.Event) (map[string]Webhook, e
 	if !ok {
 		return nil, fmt.Errorf("%s %s is about no inspection", e.Type(), e.ID())
 	}
-	agencies, err := l.concerned(ctx, r)
+	agencies, err := l.concerned(ctx, e.Type(), r)
 	if err != nil {
 		return nil, err
 	}
@@ -80,9 +80,10 @@ func (l *Ledger) Owed(ctx context.Context, e event.Event) (map[string]Webhook, e
 	return owed, nil
 }
 
-// concerned are the agencies whose inspection it is: its own, and, where it joins another's visit, that one.
-func (l *Ledger) concerned(ctx context.Context, r inspection.Ref) (agencies []string, err error) {
-	return concerned(r, func(key string) (event.Event, error) {
+// concerned are the agencies that hear of an event of some kind about an inspection: its own, and, where it joins
+// another's visit, that one of who comes and who does not. What one agency found is pushed to no other.
+func (l *Ledger) concerned(ctx context.Context, kind string, r inspection.Ref) (agencies []string, err error) {
+	return concerned(kind, r, func(key string) (event.Event, error) {
 		e, ok, err := l.factAt(ctx, key)
 		if err == nil && !ok {
 			err = fmt.Errorf("read %s: %w", key, ErrNone)
@@ -91,7 +92,7 @@ func (l *Ledger) concerned(ctx context.Context, r inspection.Ref) (agencies []st
 	})
 }
 
-func concerned(r inspection.Ref, fact func(key string) (event.Event, error)) (agencies []string, err error) {
+func concerned(kind string, r inspection.Ref, fact func(key string) (event.Event, error)) (agencies []string, err error) {
 	for next := &r; next != nil; {
 		e, err := fact(FactKey(*next, issuedFact))
 		if err != nil {
@@ -108,6 +109,9 @@ func concerned(r inspection.Ref, fact func(key string) (event.Event, error)) (ag
 			break
 		}
 		agencies = append(agencies, in.Agency.Code)
+		if kind == event.ResultRecorded {
+			break
+		}
 		next = in.Joins
 	}
 	return agencies, nil

@@ -17,30 +17,68 @@ const (
 	MaxLarge = 9 << 20
 )
 
-// largeAtOnce is how many of those an instance takes in at a time: in memory each is there about three times, as it came, as it stood
-// in its form and as it is kept, of the 128 MiB an instance has.
-const largeAtOnce = 2
+// How many of those an instance takes in, and how many files as large it hands out, at a time: in memory each that comes is there about
+// three times, as it came, as it stood in its form and as it is kept, and each that goes once or twice, of the 128 MiB an
+// instance has.
+const (
+	largeIn  = 2
+	largeOut = 3
+)
 
-// bodies reads the bodies of one function's requests.
+// bodies reads the bodies of one function's requests, and says whose turn it is to have a large file in memory.
 type bodies struct {
 	mayBeLarge func(ctx context.Context, header http.Header) bool
-	taking     chan struct{}
+	in, out    chan struct{}
 }
 
 func (e *Env) bodies() *bodies {
-	return &bodies{mayBeLarge: e.Large, taking: make(chan struct{}, largeAtOnce)}
+	return &bodies{mayBeLarge: e.Large, in: make(chan struct{}, largeIn), out: make(chan struct{}, largeOut)}
 }
 
-// read returns the whole body, and what to call once the request is answered. A large one waits for its turn.
-func (b *bodies) read(ctx context.Context, w http.ResponseWriter, r *http.Request) ([]byte, func(), error) {
-	limit, done := int64(MaxBody), func() {}
+// A turn is one request's, until it is answered.
+type turn struct {
+	of    chan struct{}
+	taken bool
+}
+
+func (t *turn) take(ctx context.Context) error {
+	if t.taken {
+		return nil
+	}
+	select {
+	case t.of <- struct{}{}:
+		t.taken = true
+		return nil
+	case <-ctx.Done():
+		return TooMany()
+	}
+}
+
+func (t *turn) end() {
+	if t.taken {
+		<-t.of
+	}
+}
+
+type turnKey struct{}
+
+// Turn waits until a request may read a large file to answer with it: readers take as long as their networks do, and each
+// has it in memory meanwhile.
+func Turn(ctx context.Context) error {
+	if t, ok := ctx.Value(turnKey{}).(*turn); ok {
+		return t.take(ctx)
+	}
+	return nil
+}
+
+// read returns the whole body. A large one waits for its turn.
+func (b *bodies) read(ctx context.Context, w http.ResponseWriter, r *http.Request, large *turn) ([]byte, error) {
+	limit := int64(MaxBody)
 	if (r.ContentLength > MaxBody || r.ContentLength < 0) && b.mayBeLarge != nil && b.mayBeLarge(ctx, r.Header) {
-		select {
-		case b.taking <- struct{}{}:
-			limit, done = MaxLarge, func() { <-b.taking }
-		case <-ctx.Done():
-			return nil, done, TooMany()
+		if err := large.take(ctx); err != nil {
+			return nil, err
 		}
+		limit = MaxLarge
 	}
 	var all bytes.Buffer
 	if limit == MaxLarge && r.ContentLength > 0 {
@@ -48,12 +86,12 @@ func (b *bodies) read(ctx context.Context, w http.ResponseWriter, r *http.Reques
 	}
 	_, err := all.ReadFrom(http.MaxBytesReader(w, r.Body, limit))
 	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
-		return nil, done, oversized(limit >> 20)
+		return nil, oversized(limit >> 20)
 	}
 	if err != nil {
-		return nil, done, cutOff()
+		return nil, cutOff()
 	}
-	return all.Bytes(), done, nil
+	return all.Bytes(), nil
 }
 
 func oversized(mebibytes int64) error {

@@ -38,20 +38,23 @@ func (e *Env) HTTP(f handler.FunctionHandler) http.Handler {
 		ctx, cancel := context.WithTimeout(r.Context(), e.Deadline)
 		defer cancel()
 		ctx = context.WithValue(withURL(ctx, r.URL), addressKey{}, clientAddress(e.Setting("CLIENT_HOPS"), r))
+		in, out := &turn{of: bodies.in}, &turn{of: bodies.out}
+		defer in.end()
+		defer out.end()
+		ctx = context.WithValue(ctx, turnKey{}, out)
 		req.WithContext(ctx)
-		said, done := &note{}, func() {}
+		said := &note{}
 		resp := e.answer(f, &req, func() error {
 			if err := crossOrigin.Check(r); err != nil {
 				return foreign()
 			}
 			var err error
-			if req.Body, done, err = bodies.read(ctx, w, r); err != nil {
+			if req.Body, err = bodies.read(ctx, w, r, in); err != nil {
 				return err
 			}
 			e.watch(&req, said, began)
 			return nil
 		})
-		defer done()
 		if said.measured == nil {
 			e.watch(&req, said, began) // what was not even read is a request as well
 		}

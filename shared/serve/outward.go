@@ -36,15 +36,19 @@ func (e *Env) Outward() *http.Client {
 		return nil
 	}}
 	return &http.Client{Timeout: 10 * time.Second, Transport: &http.Transport{DialContext: dialer.DialContext, ForceAttemptHTTP2: true,
-		TLSHandshakeTimeout: 5 * time.Second, ResponseHeaderTimeout: 10 * time.Second, MaxIdleConnsPerHost: 4, IdleConnTimeout: 90 * time.Second}}
+		TLSHandshakeTimeout: 5 * time.Second, ResponseHeaderTimeout: 10 * time.Second, MaxResponseHeaderBytes: 64 << 10, MaxIdleConnsPerHost: 4, IdleConnTimeout: 90 * time.Second}}
 }
+
+// allotted is all of IPv6 that public services have addresses in; what writes an IPv4 address in another way lies
+// outside it (::/96, 64:ff9b::/96), but for tunnels.
+var allotted = netip.MustParsePrefix("2000::/3")
 
 // reserved are the networks, besides the private ones that package netip knows, that no public service has an
 // address in (IANA special-purpose registries), or from which such an address can be reached.
 var reserved = []netip.Prefix{
-	netip.MustParsePrefix("0.0.0.0/8"), netip.MustParsePrefix("100.64.0.0/10"), netip.MustParsePrefix("192.0.0.0/24"),
+	netip.MustParsePrefix("0.0.0.0/8"), netip.MustParsePrefix("100.64.0.0/10"), netip.MustParsePrefix("192.0.0.0/24"), netip.MustParsePrefix("192.88.99.0/24"),
 	netip.MustParsePrefix("198.18.0.0/15"), netip.MustParsePrefix("240.0.0.0/4"),
-	netip.MustParsePrefix("64:ff9b::/96"), netip.MustParsePrefix("64:ff9b:1::/48"), netip.MustParsePrefix("2002::/16"), netip.MustParsePrefix("2001::/32"),
+	netip.MustParsePrefix("2001::/23"), netip.MustParsePrefix("2001:db8::/32"), netip.MustParsePrefix("2002::/16"),
 }
 
 // reachableFor reports whether an address is public, or in one of the open networks.
@@ -53,5 +57,5 @@ func reachableFor(a netip.Addr, open []netip.Prefix) bool {
 	in := func(networks []netip.Prefix) bool {
 		return slices.ContainsFunc(networks, func(n netip.Prefix) bool { return n.Contains(a) })
 	}
-	return in(open) || a.IsGlobalUnicast() && !a.IsPrivate() && !in(reserved)
+	return in(open) || a.IsGlobalUnicast() && !a.IsPrivate() && (a.Is4() || allotted.Contains(a)) && !in(reserved)
 }

@@ -19,6 +19,7 @@ func TestAddressesOfOthersLeadToPublicNetworksAlone(t *testing.T) {
 		"10.21.3.4": false, "127.0.0.1": false, "::1": false, "172.16.0.1": false, "192.168.1.1": false, "169.254.169.254": false, "100.100.100.200": false,
 		"0.0.0.0": false, "::": false, "224.0.0.1": false, "255.255.255.255": false, "fe80::1%eth0": false, "fd00:ec2::254": false,
 		"::ffff:127.0.0.1": false, "64:ff9b::a00:1": false, "2002:a00:1::": false,
+		"::127.0.0.1": false, "::10.21.3.4": false, "::ffff:0:10.21.3.4": false, "fec0::1": false, "5f00::1": false, "2001:db8::1": false, "192.88.99.1": false,
 	} {
 		if got := reachableFor(netip.MustParseAddr(address), open); got != want {
 			t.Errorf("%s: may be connected to: %v, want %v", address, got, want)
@@ -44,6 +45,19 @@ func TestTheNetworksOfWebhooksAreASetting(t *testing.T) {
 	e, _ := env(map[string]string{"WEBHOOK_NETWORKS": "everywhere"}, nil)
 	if e.Outward(); e.Err() == nil || !strings.Contains(e.Err().Error(), `"everywhere" is no network`) {
 		t.Errorf("got %v", e.Err())
+	}
+}
+
+// Ensure that what an address of others' answers with does not fill our memory before we have looked at it.
+func TestHeadsOfOthersAnswersAreBounded(t *testing.T) {
+	receiver := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("X-Long", strings.Repeat("x", 1<<20))
+	}))
+	defer receiver.Close()
+	e, _ := env(map[string]string{"WEBHOOK_NETWORKS": "127.0.0.0/8"}, nil)
+	if resp, err := e.Outward().Get(receiver.URL); err == nil {
+		resp.Body.Close()
+		t.Error("an answer with a head of 1 MiB is taken in")
 	}
 }
 
@@ -80,13 +94,15 @@ func TestAFactIsAnnouncedToEveryHearer(t *testing.T) {
 func TestAgenciesHaveKeysOfTheirOwn(t *testing.T) {
 	long := strings.Repeat("k", 32)
 	e, _ := env(nil, map[string]string{"agency-keys": "# keys\n310000-gas b" + long + "\n\n310000-transport " + long + "\n310000-gas a" + long + "\n"})
-	keys := e.AgencyKeys()
+	ours := event.Keys{[]byte("o" + long)}
+	keys := e.AgencyKeys(ours)
 	if e.Err() != nil || len(keys) != 2 || len(keys["310000-gas"]) != 2 || string(keys["310000-gas"][0]) != "b"+long {
 		t.Errorf("got %q, %v", keys, e.Err())
 	}
-	for _, wrong := range []string{"310000-gas short", long, "310000-gas " + long + " more"} {
+	for _, wrong := range []string{"310000-gas short", long, "310000-gas " + long + " more",
+		"310000-gas " + long + "\n310115-gas " + long, "310000-gas o" + long} {
 		e, _ := env(nil, map[string]string{"agency-keys": wrong})
-		if e.AgencyKeys(); e.Err() == nil || strings.Contains(e.Err().Error(), long) {
+		if e.AgencyKeys(ours); e.Err() == nil || strings.Contains(e.Err().Error(), long) {
 			t.Errorf("%q: got %v", wrong, e.Err())
 		}
 	}

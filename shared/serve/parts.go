@@ -2,6 +2,7 @@ package serve
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -124,17 +125,23 @@ func (e *Env) Keys(secret string) (keys event.Keys) {
 }
 
 // AgencyKeys are the keys that events are pushed to agencies' own systems with, by agency, each agency's known to it
-// alone. Secret: agency-keys, a line for each key, of an agency's code, a blank and a key of 32 characters or more;
+// alone: none is that of two, who could write in each other's, or in our name with one of ours. Secret: agency-keys, a line for each key, of an agency's code, a blank and a key of 32 characters or more;
 // of several of one agency the first signs. Lines that begin with # say something to people.
-func (e *Env) AgencyKeys() map[string]event.Keys {
-	keys := map[string]event.Keys{}
+func (e *Env) AgencyKeys(ours event.Keys) map[string]event.Keys {
+	keys, whose := map[string]event.Keys{}, map[string]string{}
+	for _, key := range ours {
+		whose[string(key)] = "this system"
+	}
 	for line := range strings.Lines(string(e.NeedSecret("agency-keys", 0))) {
 		words := strings.Fields(line)
 		switch {
 		case len(words) == 0 || strings.HasPrefix(words[0], "#"):
 		case len(words) != 2 || len(words[1]) < 32:
 			e.wrong = append(e.wrong, errors.New("secret agency-keys has a line that is not an agency's code and a key of 32 characters or more"))
+		case cmp.Or(whose[words[1]], words[0]) != words[0]:
+			e.wrong = append(e.wrong, fmt.Errorf("secret agency-keys has the same key for %s and for %s", words[0], whose[words[1]]))
 		default:
+			whose[words[1]] = words[0]
 			keys[words[0]] = append(keys[words[0]], []byte(words[1]))
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"image"
 	"image/png"
 	"testing"
@@ -273,4 +274,28 @@ func copied(t *testing.T, c *city) map[string][]byte {
 		all[key] = body
 	}
 	return all
+}
+
+// Ensure that whoever names thousands of photos in a form is not looked up thousands of them.
+func TestNoMorePhotosAreLookedForThanCanBeSent(t *testing.T) {
+	c := newCity(t)
+	if err := issue(t.Context(), c); err != nil {
+		t.Fatal(err)
+	}
+	r, err := ref(t.Context(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := inspection.Result{Inspection: r, Items: []inspection.ItemResult{{Item: "T01"}}}
+	for n := range 1000 {
+		named.Items[0].Evidence = append(named.Items[0].Evidence, fmt.Sprintf("%016d.jpg", n))
+	}
+	c.faults.log = nil
+	var refusal *inspection.Refusal
+	if _, err := c.EvidenceOf(t.Context(), &named); !errors.As(err, &refusal) || refusal.Faults[0].Rule != "evidence-unknown" {
+		t.Errorf("got %v", err)
+	}
+	if n := len(c.faults.log); n > inspection.MaxEvidenceSent+1 {
+		t.Errorf("%d were looked for", n)
+	}
 }

@@ -127,30 +127,45 @@ func recordPartAs(ctx context.Context, c *city, unscanned inspection.Unscanned) 
 	return err
 }
 
-// Ensure that nobody makes a visit too heavy to scan by joining it and giving up, again and again.
+// Ensure that nobody makes a visit too heavy to scan by joining it and giving up, again and again, and that an agency which
+// does leaves room for others.
 func TestAVisitIsNotJoinedForEver(t *testing.T) {
 	c := newCity(t)
 	c.uncapped()
+	d := directory
+	for n, agency := range []string{"310101-emergency", "310104-emergency", "310105-emergency"} {
+		d.Agencies = append(d.Agencies, inspection.Agency{Code: agency, Number: uint16(10 + n), Name: inspection.Text{ZH: agency}, Line: inspection.Emergency, Level: inspection.District, District: "310115"})
+		for _, certificate := range []string{"1", "2"} {
+			d.Officers = append(d.Officers, inspection.Officer{Certificate: agency[:6] + certificate, Name: "庚", Agency: agency, From: "2022-01-01", Until: "2025-12-31"})
+		}
+	}
+	if err := c.Import(t.Context(), d); err != nil {
+		t.Fatal(err)
+	}
 	if err := issue(t.Context(), c); err != nil {
 		t.Fatal(err)
 	}
-	const most = 20
-	for i := range most + 1 {
-		task, err := joining(t.Context(), c, "310000-emergency", fmt.Sprint(i))
-		if err != nil {
-			t.Fatal(err)
-		}
-		e, err := c.Issue(t.Context(), task, inspection.Author{Agency: task.Agency})
-		var refusal *inspection.Refusal
-		switch {
-		case i == most && errors.As(err, &refusal) && refusal.Faults[0].Rule == "joins-many":
-			return
-		case i == most || err != nil:
-			t.Fatalf("joining for the %dth time: %v", i+1, err)
-		}
-		r, _ := inspection.ParseRef(e.Subject())
-		if _, err := c.Revoke(t.Context(), inspection.Cancellation{Inspection: r, Reason: "再议"}, inspection.Author{Agency: task.Agency}); err != nil {
-			t.Fatal(err)
+	const each, agencies = 5, 4
+	for n, agency := range []string{"310000-emergency", third, "310101-emergency", "310104-emergency", "310105-emergency"} {
+		for i := range each + 1 {
+			task, err := joining(t.Context(), c, agency, fmt.Sprint(i))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if n > 1 {
+				task.Officers = []string{agency[:6] + "1", agency[:6] + "2"}
+			}
+			e, err := c.Issue(t.Context(), task, inspection.Author{Agency: task.Agency})
+			var refusal *inspection.Refusal
+			if many := i == each || n == agencies; many && errors.As(err, &refusal) && refusal.Faults[0].Rule == "joins-many" {
+				break
+			} else if many || err != nil {
+				t.Fatalf("%s joining for the %dth time: %v", agency, i+1, err)
+			}
+			r, _ := inspection.ParseRef(e.Subject())
+			if _, err := c.Revoke(t.Context(), inspection.Cancellation{Inspection: r, Reason: "再议"}, inspection.Author{Agency: task.Agency}); err != nil {
+				t.Fatal(err)
+			}
 		}
 	}
 }

@@ -187,3 +187,29 @@ func TestASweptResultThatMetAnotherIsKeptAsAConflict(t *testing.T) {
 	}
 	c.sound(t)
 }
+
+// Ensure that what waits for an agency's system, be it so much that a sweep does not come to its end, keeps no visit
+// from being closed that nobody made.
+func TestAnAgencyThatIsAwayKeepsNoVisitOpen(t *testing.T) {
+	c := newCity(t)
+	c.uncapped()
+	c.Ledger.Send = func(ctx context.Context, e event.Event) error { return c.Arrived(ctx, e) } // the enterprise alone is told
+	if err := then(issue, aMonthLater)(t.Context(), c); err != nil {
+		t.Fatal(err)
+	}
+	p := longTrial()
+	c.Ledger.Policy = func(context.Context) (*inspection.Policy, error) { return p, nil }
+	c.Ledger.Send = func(ctx context.Context, e event.Event) error {
+		if e.Type() == event.CodeIssued {
+			<-ctx.Done() // all the time there is
+			return ctx.Err()
+		}
+		return c.Arrived(ctx, e)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+	defer cancel()
+	s, err := c.Sweep(ctx)
+	if err != nil || s.Lapsed != 1 || s.Failed != 1 {
+		t.Errorf("the sweep: %+v, %v; want one visit closed", s, err)
+	}
+}

@@ -76,6 +76,8 @@ func nobodyOpensAnothers(t *testing.T, c *city) {
 		{officer, "?rows=done&line=gas", 404}, {officer, "?rows=done&agency=310000-gas", 404}, {gas, "?rows=done&line=transport", 404}, {gas, "?rows=uncoded&agency=310117-transport", 404},
 		{officer, "?rows=nonsense", 422}, {officer, "?rows=<script>", 422}, {officer, "?rows=done&enterprise=hers", 422}, {officer, "?rows=done&kind=any", 422}, {officer, "?rows=enterprises&visits=a-b", 422},
 		{legal, "?rows=enterprises", 422}, {legal, "?rows=uncoded", 422}, {legal, "?rows=texts", 422}, {legal, "?rows=item&item=T01", 422}, {legal, "?rows=agencies", 422}, {"nobody", "?rows=done", 401},
+		{"bureau", "?rows=agencies&skip=9223372036854775807", 200}, {"bureau", "?rows=items&skip=9223372036854775790", 200}, {"bureau", "?rows=done&skip=9223372036854775807", 200}, {"bureau", "?rows=done&skip=-1", 200},
+		{"bureau", "?rows=done&from=9999-12-31&until=0001-01-01", 200}, {"bureau", "?rows=enterprises&from=9999-12-31&until=0001-01-01", 200}, {"bureau", "?rows=done&month=0001-01", 200}, {"bureau", "?rows=done&days=365&month=9999-12", 200}, {"bureau", "?rows=enterprises&visits=-5-99999999", 422},
 	} {
 		if status, _ := c.call(t, x.who, http.MethodGet, summary+x.address, "application/json"); status != x.status {
 			t.Errorf("%s asks for %s: %d, want %d", x.who, x.address, status, x.status)

@@ -2,9 +2,11 @@ package process
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"image"
 	"image/jpeg"
+	"io"
 	"mime/multipart"
 	"net/http"
 	"os"
@@ -17,6 +19,7 @@ import (
 	"inspectioncode.example/shared/identity"
 	"inspectioncode.example/shared/inspection"
 	"inspectioncode.example/shared/ledger/ledgertest"
+	"inspectioncode.example/tests/deployed"
 )
 
 // Ensure that an instance bears photos as large as they may be, in forms as browsers send them, many at a time, within the 128 MiB
@@ -25,35 +28,13 @@ func TestManyLargePhotosFitIntoAnInstance(t *testing.T) {
 	if testing.Short() {
 		t.Skip("large photos take a while")
 	}
-	city := newCity(t)
-	openStore(t, city)
-	b, err := city.Bucket()
-	if err != nil {
-		t.Fatal(err)
-	}
-	now := time.Now()
-	in := inspection.Inspection{Ref: inspection.Ref{Day: inspection.DateOf(now), ID: "0000000000000001"}, Number: "1", Issued: now.Add(-time.Hour), From: now.Add(-time.Hour), Until: now.Add(time.Hour),
-		Agency: inspection.Agency{Code: "310000-transport"}, Items: []inspection.Item{{Code: "T01"}}}
-	if err := ledgertest.Put(t.Context(), b, nil, &ledgertest.Visit{Inspection: in}); err != nil {
-		t.Fatal(err)
-	}
-	token, err := city.Token(identity.Caller{Role: identity.AgencySystem, Subject: "s", Agency: "310000-transport"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := start(t, city, "record-result", "GOMEMLIMIT=100MiB", "REQUEST_TIMEOUT=60s")
+	p, address, token := photographed(t)
 	before := peak(t, p.Cmd.Process.Pid)
 	var wg sync.WaitGroup
 	for n := range 8 {
 		wg.Go(func() {
 			body, media := form(t, large(t, n))
-			req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, p.Address+"/"+in.Ref.String(), bytes.NewReader(body))
-			if err != nil {
-				t.Error(err)
-				return
-			}
-			req.Header = http.Header{"Content-Type": {media}, "Authorization": {"Bearer " + token}}
-			resp, err := http.DefaultClient.Do(req)
+			resp, err := ask(t, http.MethodPost, address, token, media, body)
 			if err != nil {
 				t.Error(err)
 				return
@@ -70,6 +51,81 @@ func TestManyLargePhotosFitIntoAnInstance(t *testing.T) {
 	if after > 124<<10 {
 		t.Errorf("at most %d KiB were resident, and an instance has 128 MiB", after)
 	}
+}
+
+// Ensure that as many readers as like may look at large photos at once, on phones that take their time, within the same bound.
+func TestManyReadersOfLargePhotosFitIntoAnInstance(t *testing.T) {
+	if testing.Short() {
+		t.Skip("large photos take a while")
+	}
+	p, address, token := photographed(t)
+	resp, err := ask(t, http.MethodPost, address, token, "image/jpeg", large(t, 0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var photo inspection.Evidence
+	err = json.NewDecoder(resp.Body).Decode(&photo)
+	resp.Body.Close()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var wg sync.WaitGroup
+	for range 32 {
+		wg.Go(func() {
+			resp, err := ask(t, http.MethodGet, address+"?evidence="+photo.Name, token, "", nil)
+			if err != nil {
+				t.Errorf("%v\n%s", err, p.Log())
+				return
+			}
+			defer resp.Body.Close()
+			time.Sleep(200 * time.Millisecond)
+			if n, err := io.Copy(io.Discard, resp.Body); err != nil || n != int64(photo.Size) {
+				t.Errorf("%s: %d of %d bytes: %v", resp.Status, n, photo.Size, err)
+			}
+		})
+	}
+	wg.Wait()
+	most := peak(t, p.Cmd.Process.Pid)
+	t.Logf("resident at most %d MiB with 32 readers of a photo of 8 MiB at once", most>>10)
+	if most > 124<<10 {
+		t.Errorf("at most %d KiB were resident, and an instance has 128 MiB", most)
+	}
+}
+
+// photographed is record-result as a platform runs it, the address of an inspection that is going on, and who may record it.
+func photographed(t *testing.T) (p *deployed.Process, address, token string) {
+	t.Helper()
+	city := newCity(t)
+	openStore(t, city)
+	b, err := city.Bucket()
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := time.Now()
+	in := inspection.Inspection{Ref: inspection.Ref{Day: inspection.DateOf(now), ID: "0000000000000001"}, Number: "1", Issued: now.Add(-time.Hour), From: now.Add(-time.Hour), Until: now.Add(time.Hour),
+		Agency: inspection.Agency{Code: "310000-transport"}, Items: []inspection.Item{{Code: "T01"}}}
+	if err := ledgertest.Put(t.Context(), b, nil, &ledgertest.Visit{Inspection: in}); err != nil {
+		t.Fatal(err)
+	}
+	token, err = city.Token(identity.Caller{Role: identity.AgencySystem, Subject: "s", Agency: "310000-transport"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p = start(t, city, "record-result", "GOMEMLIMIT=100MiB", "REQUEST_TIMEOUT=60s")
+	return p, p.Address + "/" + in.Ref.String(), token
+}
+
+// ask makes a request with a token.
+func ask(t *testing.T, method, address, token, media string, body []byte) (*http.Response, error) {
+	req, err := http.NewRequestWithContext(t.Context(), method, address, bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	req.Header = http.Header{"Authorization": {"Bearer " + token}}
+	if media != "" {
+		req.Header.Set("Content-Type", media)
+	}
+	return http.DefaultClient.Do(req)
 }
 
 // large is a photo of a little less than 8 MiB, unlike any other.
