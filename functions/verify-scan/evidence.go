@@ -42,11 +42,14 @@ func (f *function) evidence(ctx context.Context, req *handler.Request, token cod
 }
 
 // evidenceAt is the address that photos and documents of the results lie under: the code as it was scanned, and where
-// it was typed the printed one.
+// it was typed the printed one, once that admits nobody any more; none before.
 func (v *verdict) evidenceAt() string {
 	digits := v.digits
-	if digits == "" {
+	if digits == "" && v.Outcome == concluded {
 		digits = v.Inspection.Code.Digits
+	}
+	if digits == "" {
+		return ""
 	}
 	return "/c/" + digits + "?evidence="
 }

@@ -90,7 +90,8 @@ func (s Shown) Picture() bool { return strings.HasPrefix(s.Type, "image/") }
 func (s Shown) Weight() string { return strconv.Itoa((s.Size+1023)/1024) + " KB" }
 
 // ReadResult puts the titles of the inspection's items beside the newest of its results; nil while
-// there is none. Photos and documents are looked at under the address at, with their names put behind it.
+// there is none. Photos and documents are looked at under the address at, with their names put behind it; without one
+// they are left out.
 func ReadResult(in *inspection.Inspection, rec *inspection.RecordedResult, at string) *Result {
 	if rec == nil {
 		return nil
@@ -103,7 +104,7 @@ func ReadResult(in *inspection.Inspection, rec *inspection.RecordedResult, at st
 	for _, it := range rec.Items {
 		row := ResultRow{ItemResult: it, Title: titles[it.Item]}
 		for _, e := range rec.Evidence {
-			if slices.Contains(it.Evidence, e.Name) {
+			if at != "" && slices.Contains(it.Evidence, e.Name) {
 				row.Files = append(row.Files, Shown{e, at + e.Name})
 			}
 		}
