@@ -12,6 +12,8 @@ type Words struct {
 	places []int32
 	placed int // how many of Names stand in it
 	seed   maphash.Seed
+
+	touched byte // of no meaning; it keeps the look ahead from being left out
 }
 
 // At is the word of row i.
@@ -29,8 +31,29 @@ func (w *Words) Code(word string) int32 {
 // Intern is the place of a word in Names, where it is put if it is new.
 func (w *Words) Intern(word string) int32 { return intern(w, word) }
 
-// InternBytes is Intern, and keeps the letters of a word only if it is new.
-func (w *Words) InternBytes(word []byte) int32 { return intern(w, word) }
+// InternEach appends the places of n words to codes, as Intern gives them, and keeps the letters of new ones only. It looks where
+// each of some words might stand before it compares one: memory is then waited for once, and not once for each of them.
+func (w *Words) InternEach(codes []int32, n int, word func(i int) []byte) []int32 {
+	const some = 128
+	var at [some]uint64
+	for begin := 0; begin < n; begin += some {
+		end := min(begin+some, n)
+		if mask := uint64(len(w.places) - 1); len(w.places) > 0 {
+			for i := begin; i < end; i++ {
+				at[i-begin] = hash(w.seed, word(i)) & mask
+			}
+			for _, place := range at[:end-begin] {
+				if c := w.places[place]; c > 0 && w.Names[c-1] != "" {
+					w.touched += w.Names[c-1][0]
+				}
+			}
+		}
+		for i := begin; i < end; i++ {
+			codes = append(codes, intern(w, word(i)))
+		}
+	}
+	return codes
+}
 
 // Add appends a row.
 func (w *Words) Add(word string) { w.Of = append(w.Of, w.Intern(word)) }

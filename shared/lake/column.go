@@ -92,8 +92,8 @@ func words(name string, to *analysis.Words) column {
 				}
 				return nil
 			}
-			for i := len(*codes); i < d.Len(); i++ {
-				*codes = append(*codes, to.InternBytes(d.Index(int32(i)).ByteArray()))
+			if known := len(*codes); known < d.Len() {
+				*codes = to.InternEach(*codes, d.Len()-known, func(i int) []byte { return d.Index(int32(known + i)).ByteArray() })
 			}
 			values := p.Data()
 			for _, c := range values.Int32() {
